@@ -1,0 +1,40 @@
+import type { Change } from '../change.ts';
+import type { Command } from '../commands.ts';
+import { type Result, refused } from '../result.ts';
+import { abandon } from './abandon.ts';
+import { acceptAgreement } from './accept-agreement.ts';
+import { answerQuestion } from './answer-question.ts';
+import type { Facts } from './facts.ts';
+import { registerKey } from './register-key.ts';
+import { retryKit } from './retry-kit.ts';
+import { selectProducts } from './select-products.ts';
+import { submitForm } from './submit-form.ts';
+
+/** An accepted command that changes nothing, such as the second of two clicks, has no change. */
+export type Decision = Result<Change | null>;
+
+/** The one judge of all commands: says what a command changes, or the problem that speaks against it. */
+export function decide(command: Command, facts: Facts): Decision {
+  if (isSomebodyElses(facts)) return refused({ code: 'registration-key-used' });
+  switch (command.kind) {
+    case 'registerKey':
+      return registerKey(facts);
+    case 'acceptAgreement':
+      return acceptAgreement(command, facts);
+    case 'submitForm':
+      return submitForm(command, facts);
+    case 'answerQuestion':
+      return answerQuestion(command, facts);
+    case 'selectProducts':
+      return selectProducts(command, facts);
+    case 'retryKit':
+      return retryKit(facts);
+    case 'abandon':
+      return abandon(facts);
+  }
+}
+
+/** The first accepted form owns an upgrade: from then on another visitor's key opens nothing. */
+function isSomebodyElses({ actor, upgrade }: Facts): boolean {
+  return actor.kind === 'visitor' && upgrade.ownerId !== null && upgrade.ownerId !== actor.id;
+}

@@ -1,0 +1,18 @@
+import type { Actor } from '../actors.ts';
+import type { SubmitForm } from '../commands.ts';
+import type { License } from '../licenses.ts';
+import type { Upgrade } from '../upgrade.ts';
+
+/** What the judge is told beside the command. Storage reads all of it at one moment. */
+export interface Facts {
+  readonly upgrade: Upgrade;
+  readonly actor: Actor;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** The agreement in force, with the digest of each language's text. */
+  readonly agreement: { readonly version: string; readonly digests: readonly string[] } | null;
+  /** The form accepted last. */
+  readonly form: SubmitForm | null;
+  /** The customer's licenses; read only for commands that decide about licenses. */
+  readonly owned: readonly License[];
+}

@@ -1,0 +1,30 @@
+import { dayInZone } from '../days.ts';
+import type { UpgradeOrder } from '../orders.ts';
+import { accepted, refused } from '../result.ts';
+import type { Decision } from './decide.ts';
+import type { Facts } from './facts.ts';
+import { isOpenFor, stepNotOpen } from './open.ts';
+
+/** Opens an upgrade at its first step; later it lets the same customer in again and changes nothing. */
+export function registerKey({ upgrade, nowMs }: Facts): Decision {
+  if (!isOpenFor(upgrade, 'registerKey')) return refused(stepNotOpen(upgrade));
+  if (upgrade.step !== 'registration-key' && upgrade.step !== 'lapsed') return accepted(null);
+
+  const standing = upgrade.orders.filter((order) => !order.canceled);
+  if (standing.length === 0) return refused({ code: 'order-canceled' });
+
+  const endedOn = lastEnd(standing);
+  if (standing.every((order) => hasEnded(order, nowMs))) return refused({ code: 'order-ended', endedOn });
+  return accepted({
+    to: { step: 'license-agreement', parked: false },
+    events: [{ type: 'keyRegistered', facts: {} }],
+  });
+}
+
+function hasEnded(order: UpgradeOrder, nowMs: number): boolean {
+  return order.expiresOn < dayInZone(new Date(nowMs), order.timeZone);
+}
+
+function lastEnd(orders: readonly UpgradeOrder[]): string {
+  return orders.map((order) => order.expiresOn).reduce((latest, day) => (day > latest ? day : latest));
+}
