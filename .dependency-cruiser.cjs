@@ -42,7 +42,7 @@ const arrows = Object.entries(folders).flatMap(([folder, { may, typesOf = [], no
     comment: `${folder}/ may import: ${[own, ...may, ...typesOf.map((path) => `types of ${path}`)].join(', ')}`,
     severity: 'error',
     from: { path: own },
-    to: { pathNot: [own, ...may, ...typesOf], ...builtIns },
+    to: { pathNot: [own, ...may, ...typesOf], couldNotResolve: false, ...builtIns },
   };
   if (typesOf.length === 0) return [listed];
   const typesOnly = {

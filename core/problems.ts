@@ -73,3 +73,16 @@ export type Problem =
   | (About<'temporarily-not-possible'> & { readonly retryAfterSeconds: number });
 
 export type ProblemCode = Problem['code'];
+
+const kitProblemCodes: ReadonlySet<unknown> = new Set<KitProblem['code']>([
+  'installer-missing',
+  'installer-damaged',
+  'installer-not-published',
+  'object-store-unavailable',
+  'kit-build-overdue',
+]);
+
+/** Tells a kit problem that came back from a build. */
+export function isKitProblem(value: unknown): value is KitProblem {
+  return typeof value === 'object' && value !== null && 'code' in value && kitProblemCodes.has(value.code);
+}

@@ -1,7 +1,7 @@
 import type { PlannedComponent } from './activation-plan.ts';
 import type { Policies, Suite } from './catalog.ts';
 import type { UpgradeOrder } from './orders.ts';
-import type { Problem } from './problems.ts';
+import type { KitProblem, Problem } from './problems.ts';
 import type { ProductId } from './product-ids.ts';
 import type { Place } from './steps.ts';
 
@@ -44,5 +44,11 @@ export interface Upgrade extends Place {
   readonly agreement: AcceptedAgreement | null;
   readonly plan: StoredPlan | null;
   readonly selection: Selection | null;
-  readonly kit: { readonly revision: number; readonly state: KitState; readonly attempt: number } | null;
+  readonly kit: {
+    readonly revision: number;
+    readonly state: KitState;
+    readonly attempt: number;
+    /** The last attempt's; kept while it is tried again. */
+    readonly problem: KitProblem | null;
+  } | null;
 }

@@ -1,6 +1,6 @@
 import type { AcceptAgreement } from '../commands.ts';
 import { accepted, refused } from '../result.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 

@@ -1,17 +1,14 @@
-import type { Change } from '../change.ts';
 import type { Command } from '../commands.ts';
-import { type Result, refused } from '../result.ts';
+import { refused } from '../result.ts';
 import { abandon } from './abandon.ts';
 import { acceptAgreement } from './accept-agreement.ts';
 import { answerQuestion } from './answer-question.ts';
+import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { registerKey } from './register-key.ts';
 import { retryKit } from './retry-kit.ts';
 import { selectProducts } from './select-products.ts';
 import { submitForm } from './submit-form.ts';
-
-/** An accepted command that changes nothing, such as the second of two clicks, has no change. */
-export type Decision = Result<Change | null>;
 
 /** The one judge of all commands: says what a command changes, or the problem that speaks against it. */
 export function decide(command: Command, facts: Facts): Decision {

@@ -1,7 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { SubmitForm } from '../commands.ts';
 import type { License } from '../licenses.ts';
-import type { Upgrade } from '../upgrade.ts';
+import type { StoredPlan, Upgrade } from '../upgrade.ts';
 
 /** What the judge is told beside the command. Storage reads all of it at one moment. */
 export interface Facts {
@@ -11,6 +11,8 @@ export interface Facts {
   readonly nowMs: number;
   /** The agreement in force, with the digest of each language's text. */
   readonly agreement: { readonly version: string; readonly digests: readonly string[] } | null;
+  /** The version of the plan that the command answers; null when it answers none, or one that never was. */
+  readonly planShown: StoredPlan | null;
   /** The form accepted last. */
   readonly form: SubmitForm | null;
   /** The customer's licenses; read only for commands that decide about licenses. */

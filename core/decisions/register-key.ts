@@ -1,7 +1,7 @@
 import { dayInZone } from '../days.ts';
 import type { UpgradeOrder } from '../orders.ts';
 import { accepted, refused } from '../result.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 

@@ -1,5 +1,5 @@
 import { accepted, refused } from '../result.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 import { restartKit } from '../work/kit.ts';

@@ -5,7 +5,7 @@ import type { ProductId } from '../product-ids.ts';
 import { accepted, refused } from '../result.ts';
 import type { Selection, StoredPlan, Upgrade } from '../upgrade.ts';
 import { afterCodes } from '../work/kit.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 import { planChanged } from './plan-changed.ts';
@@ -16,7 +16,7 @@ export function selectProducts(command: SelectProducts, facts: Facts): Decision 
   const selection = selectionOf(command);
   if (upgrade.selection && isSame(selection, upgrade.selection)) return accepted(null);
   if (!isOpenFor(upgrade, 'selectProducts') || !upgrade.plan) return refused(stepNotOpen(upgrade));
-  if (command.planVersion !== upgrade.plan.version) return refused(planChanged(upgrade.plan));
+  if (command.planVersion !== upgrade.plan.version) return refused(planChanged(facts.planShown, upgrade.plan));
 
   const problem = problemWith(selection, upgrade, upgrade.plan);
   if (problem) return refused(problem);

@@ -2,7 +2,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Change } from '../change.ts';
 import type { SubmitForm } from '../commands.ts';
 import { accepted, refused } from '../result.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 

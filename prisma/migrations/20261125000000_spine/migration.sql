@@ -108,6 +108,16 @@ CREATE TABLE "upgrade_order" (
 );
 
 -- CreateTable
+CREATE TABLE "order_request" (
+    "partner_id" TEXT NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "request_digest" BYTEA NOT NULL,
+    "order_id" UUID NOT NULL,
+
+    CONSTRAINT "order_request_pkey" PRIMARY KEY ("partner_id","idempotency_key")
+);
+
+-- CreateTable
 CREATE TABLE "license" (
     "id" UUID NOT NULL,
     "customer_id" UUID NOT NULL,
@@ -369,6 +379,9 @@ ALTER TABLE "kit_build" ADD CONSTRAINT "kit_build_kit_digest_fkey" FOREIGN KEY (
 
 -- AddForeignKey
 ALTER TABLE "sandbox_fault" ADD CONSTRAINT "sandbox_fault_upgrade_id_fkey" FOREIGN KEY ("upgrade_id") REFERENCES "upgrade"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "order_request" ADD CONSTRAINT "order_request_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "upgrade_order"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- The one clock of all processes: this server's, and in the sandbox as far ahead as its row says.
 CREATE FUNCTION "crossgrade_now"() RETURNS TIMESTAMPTZ(3) LANGUAGE sql STABLE AS $$

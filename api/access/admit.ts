@@ -1,0 +1,62 @@
+import type { Request } from 'express';
+import type { Route } from '../../contract/route.ts';
+import { operatorRoles, type Actor, type OperatorRole } from '../../core/actors.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { orNotFound, refuse } from '../refusal.ts';
+import { isAtLeast, readBearerTokens } from './bearer-tokens.ts';
+import type { VisitorCookies } from './visitor-cookies.ts';
+
+/** Says as whom a request may use a route, or refuses it. Null where everybody may. */
+export type Admit = (route: Route, request: Request, id: string | undefined) => Promise<Actor | null>;
+
+export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: VisitorCookies): Admit {
+  const holderOf = readBearerTokens(tokens);
+
+  return async (route, request, id) => {
+    switch (route.access) {
+      case 'everybody':
+      case 'visitor':
+      case 'link':
+        return null;
+      case 'sandbox':
+        return sandbox ? null : refuse({ code: 'not-found' });
+      case 'customer-of-upgrade':
+        return customerOf(request, orNotFound(id), route.mutates);
+      case 'whoever-asked':
+        return whoeverAsked(request, orNotFound(id));
+      case 'partner':
+        return holder(request, (actor) => actor.kind === 'partner');
+      case 'viewer':
+      case 'operator':
+      case 'lead':
+      case 'administrator':
+        return operator(request, route.access);
+    }
+  };
+
+  function holder(request: Request, may: (actor: Actor) => boolean): Actor {
+    const actor = holderOf(request) ?? refuse({ code: 'not-signed-in' });
+    return may(actor) ? actor : refuse({ code: 'not-allowed' });
+  }
+
+  function operator(request: Request, role: OperatorRole): Actor {
+    return holder(request, (actor) => isAtLeast(actor, role));
+  }
+
+  /** What is asked goes to the judge, who knows what to answer to somebody else's upgrade; reading it is not found. */
+  async function customerOf(request: Request, upgradeId: string, mutates: boolean): Promise<Actor> {
+    const visitorId = orNotFound(cookies.visitorOf(request, upgradeId));
+    const { ownerId } = orNotFound(await storage.upgrades.owner(upgradeId));
+    const foreign = ownerId !== null && ownerId !== visitorId;
+    return foreign && !mutates ? refuse({ code: 'not-found' }) : { kind: 'visitor', id: visitorId };
+  }
+
+  async function whoeverAsked(request: Request, commandId: string): Promise<Actor> {
+    const signedIn = holderOf(request);
+    if (signedIn && isAtLeast(signedIn, operatorRoles[0])) return signedIn;
+    const { upgradeId, actor } = orNotFound(await storage.commands.find(commandId));
+    const visitorId = orNotFound(cookies.visitorOf(request, upgradeId));
+    const asked = actor.kind === 'visitor' && actor.id === visitorId;
+    return asked ? actor : customerOf(request, upgradeId, false);
+  }
+}

@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Request } from 'express';
+import type { Actor } from '../../core/actors.ts';
+import type { Command } from '../../core/commands.ts';
+import type { CommandRecord, UpgradeRecord } from '../../storage/records.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { orNotFound, refuse } from '../refusal.ts';
+import { factsOf } from '../request-facts.ts';
+import { commandView } from '../views/command-view.ts';
+
+/** A request that asks something of an upgrade. */
+export interface Asking {
+  readonly request: Request;
+  readonly route: string;
+  readonly idempotencyKey: string | null;
+}
+
+export interface Done {
+  readonly upgrade: UpgradeRecord;
+  /** Whether anything changed. */
+  readonly effective: boolean;
+}
+
+export interface Commands {
+  /** Stores a command and wakes its upgrade; a repeated one is only found again. */
+  accept(upgradeId: string, command: Command, actor: Actor, asking: Asking): Promise<CommandRecord>;
+  /** Waits for the outcome as long as the request may take: the upgrade then, its problem, or null in time. */
+  outcome(command: CommandRecord, asking: Asking): Promise<Done | null>;
+}
+
+export function forwardCommands(dependencies: Dependencies): Commands {
+  const { storage, notices, ring, log, settings } = dependencies;
+
+  return {
+    accept: async (upgradeId, command, actor, { route, idempotencyKey }) => {
+      const acceptance = await storage.commands.accept(upgradeId, command, { actor, route, idempotencyKey });
+      if (acceptance.kind === 'other-request') return refuse({ code: 'idempotency-key-reused' });
+      if (acceptance.kind === 'new') ringFor(acceptance.command);
+      return acceptance.command;
+    },
+    outcome: async (command, asking) => {
+      const decided = command.outcome ? command : await decidedInTime(command, asking);
+      if (!decided?.outcome) return null;
+      if (!decided.outcome.accepted) return refuse(decided.outcome.problem);
+      const upgrade = orNotFound(await storage.upgrades.read(decided.upgradeId));
+      return { upgrade, effective: decided.outcome.effective };
+    },
+  };
+
+  /** A ring that fails is nothing to the customer: the command is stored, and the bell rings again. */
+  function ringFor({ upgradeId, kind, id }: CommandRecord): void {
+    ring(upgradeId, kind, id).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      log.warn({ upgradeId, commandId: id, reason }, 'could not ring, left to the bell');
+    });
+  }
+
+  async function decidedInTime(command: CommandRecord, { request }: Asking): Promise<CommandRecord | null> {
+    const takenMs = performance.now() - factsOf(request).arrivedAtMs;
+    const leftMs = Math.max(0, Math.round(settings.outcomeWithinMs - takenMs));
+    const over = new AbortController();
+    const outcome = notices.outcome(command.id, leftMs).finally(() => over.abort());
+    // Even notices that hang do not hold the answer back.
+    return Promise.race([outcome, pause(leftMs + 200, null, { signal: over.signal }).catch(() => outcome)]);
+  }
+}
+
+/** Kept, not yet decided: where to ask again. */
+export function keptFor(command: CommandRecord) {
+  return { status: 202, body: commandView(command), headers: { Location: `/v1/commands/${command.id}` } } as const;
+}

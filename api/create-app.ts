@@ -1,0 +1,57 @@
+import express, { type Express } from 'express';
+import { admitBy } from './access/admit.ts';
+import { visitorCookies } from './access/visitor-cookies.ts';
+import { forwardCommands } from './commands/forward-commands.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Handlers } from './exchange.ts';
+import { answerProblems, refuseUnknownRoute } from './middleware/answer-problems.ts';
+import { nameRequest } from './middleware/name-request.ts';
+import { observeRequest } from './middleware/observe-request.ts';
+import { refuseForeignPages } from './middleware/refuse-foreign-pages.ts';
+import { refuseImpossibleText } from './middleware/refuse-impossible-text.ts';
+import { secureAnswers } from './middleware/secure-answers.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { accountFormRoutes } from './routes/account-form.ts';
+import { agreementRoutes } from './routes/agreement.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { kitRoutes } from './routes/kits.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { registrationRoutes } from './routes/registrations.ts';
+import { sandboxRoutes } from './routes/sandbox.ts';
+import { upgradeRoutes } from './routes/upgrades.ts';
+
+/** The whole API over HTTP, from what it is handed. It listens nowhere: that is for whoever assembles it. */
+export function createApp(dependencies: Dependencies): Express {
+  const { cookieKey, log, metrics, settings } = dependencies;
+  const secure = settings.publicUrl.startsWith('https:');
+  const cookies = visitorCookies(cookieKey, settings.cookieLifeMs, secure);
+  const commands = forwardCommands(dependencies);
+
+  const handlers: Handlers = {
+    ...orderRoutes(dependencies),
+    ...registrationRoutes(dependencies, commands, cookies),
+    ...upgradeRoutes(dependencies, commands, cookies),
+    ...agreementRoutes(dependencies, commands),
+    ...accountFormRoutes(dependencies, commands),
+    ...kitRoutes(dependencies),
+    ...eventRoutes(dependencies),
+    ...commandRoutes(dependencies),
+    ...operationRoutes(dependencies, commands),
+    ...sandboxRoutes(dependencies),
+    ...healthRoutes(dependencies),
+    ...docsRoutes(dependencies),
+  };
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
+  app.use(nameRequest(), observeRequest(log, metrics), secureAnswers());
+  app.use(refuseImpossibleText(), refuseForeignPages());
+  app.use(mountRoutes(handlers, admitBy(dependencies, cookies)));
+  app.use(refuseUnknownRoute);
+  app.use(answerProblems(log));
+  return app;
+}

@@ -1,0 +1,40 @@
+import type { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { OperatorRole } from '../core/actors.ts';
+import type { CommandKind } from '../core/commands.ts';
+import type { KitContent, Notices, Storage } from '../storage/records.ts';
+import type { GuessCounter } from './access/guess-counter.ts';
+import type { Settings } from './settings.ts';
+
+/** Wakes the run of an upgrade. May fail or never answer: what was asked is stored before. */
+export type Ring = (upgradeId: string, kind: CommandKind, commandId: string) => Promise<void>;
+
+/** A kit that is about to be sent. Nothing is opened until `open` is called. */
+export interface KitArchive {
+  /** The exact length of what `open` gives; null when it is not known ahead. */
+  readonly sizeBytes: number | null;
+  open(): Readable;
+}
+
+/** Who has a token. */
+export type TokenHolder = 'partner' | OperatorRole;
+
+/** Everything that the API is handed. It opens nothing itself and reads no environment. */
+export interface Dependencies {
+  readonly storage: Storage;
+  readonly notices: Notices;
+  readonly ring: Ring;
+  /** Whether Temporal answers; told at `/readyz` and nowhere decided upon. */
+  readonly engineReachable: () => Promise<boolean>;
+  readonly kitArchive: (content: KitContent) => Promise<KitArchive>;
+  readonly guesses: GuessCounter;
+  readonly tokens: Readonly<Record<TokenHolder, string>>;
+  readonly cookieKey: Buffer;
+  readonly linkKey: Buffer;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly sandbox: boolean;
+  readonly version: string;
+  readonly settings: Settings;
+}

@@ -1,0 +1,32 @@
+import { isUtf8 } from 'node:buffer';
+import express, { type RequestHandler } from 'express';
+import { refuseField } from '../refusal.ts';
+
+const deepest = 20;
+
+/** Reads a JSON body of at most 100 kB. Other kinds of body are refused: no form of another site can send this one. */
+export function readJson(): readonly RequestHandler[] {
+  const parse = express.json({ limit: '100kb', type: 'application/json', verify: refuseOtherEncodings });
+  return [refuseOtherKinds, parse, refuseDepth];
+}
+
+const refuseOtherKinds: RequestHandler = (request, _response, next) => {
+  const kind = request.is('application/json');
+  if (kind === false) refuseField('Content-Type', 'must be application/json');
+  next();
+};
+
+function refuseOtherEncodings(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw new Error('the body is not UTF-8');
+}
+
+const refuseDepth: RequestHandler = (request, _response, next) => {
+  const body: unknown = request.body;
+  if (isDeeperThan(deepest, body)) refuseField('body', `must be nested at most ${deepest} deep`);
+  next();
+};
+
+function isDeeperThan(most: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((member) => isDeeperThan(most - 1, member));
+}

@@ -1,0 +1,30 @@
+import type { OrderRequest } from '../../contract/orders.ts';
+import type { Suite } from '../../core/catalog.ts';
+import { dayInZone, lastDayOfTerm, type Day } from '../../core/days.ts';
+import type { FieldProblem } from '../../core/problems.ts';
+import { accepted, refused, type Result } from '../../core/result.ts';
+import type { OrderToPlace } from '../../storage/records.ts';
+import { readCodes } from './read-codes.ts';
+
+/** An order with what its request leaves open worked out, or every field that cannot be. */
+export function orderToPlace(request: OrderRequest, suites: readonly Suite[], now: Date): Result<OrderToPlace> {
+  const { expiresOn: lastDay, termMonths, ownedActivationCodes, ...rest } = request;
+  const expiresOn = lastDay ?? lastDayOfTerm(request.startsOn, termMonths ?? 1);
+  const codes = readCodes(ownedActivationCodes);
+  const fields = [
+    ...unknownSuite(request.suite, suites),
+    ...alreadyEnded(expiresOn, dayInZone(now, request.timeZone), termMonths === undefined ? 'expiresOn' : 'termMonths'),
+    ...codes.refused,
+  ];
+  if (fields.length > 0) return refused({ code: 'order-refused', fields });
+  return accepted({ ...rest, expiresOn, termMonths: termMonths ?? null, ownedActivationCodes: codes.read });
+}
+
+function unknownSuite(code: string, suites: readonly Suite[]): readonly FieldProblem[] {
+  if (suites.some((suite) => suite.code === code)) return [];
+  return [{ field: 'suite', reason: `must be one of: ${suites.map((suite) => suite.code).join(', ')}` }];
+}
+
+function alreadyEnded(expiresOn: Day, today: Day, field: string): readonly FieldProblem[] {
+  return expiresOn < today ? [{ field, reason: `must not lead to a day that is over: ${expiresOn}` }] : [];
+}

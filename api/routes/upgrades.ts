@@ -1,0 +1,35 @@
+import type { VisitorCookies } from '../access/visitor-cookies.ts';
+import { askAsCustomer } from '../commands/ask-as-customer.ts';
+import type { Commands } from '../commands/forward-commands.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { Handlers } from '../exchange.ts';
+import { orNotFound } from '../refusal.ts';
+import { codeSheetView } from '../views/code-sheet-view.ts';
+import { upgradeView } from '../views/upgrade-view.ts';
+import { ownUpgrades } from '../upgrades/own-upgrades.ts';
+
+export function upgradeRoutes(
+  { storage }: Dependencies,
+  commands: Commands,
+  cookies: VisitorCookies,
+): Pick<Handlers, 'listUpgrades' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'readCodeSheet'> {
+  const ask = askAsCustomer(commands);
+  const page = ownUpgrades(storage, cookies);
+
+  return {
+    listUpgrades: async ({ request, query }) => {
+      const { items, nextCursor } = await page(request, query);
+      return { status: 200, body: { items: items.map((upgrade) => upgradeView(upgrade, 'customer')), nextCursor } };
+    },
+    readUpgrade: async ({ params }) => {
+      const upgrade = orNotFound(await storage.upgrades.read(params.id));
+      return { status: 200, body: upgradeView(upgrade, 'customer') };
+    },
+    answerQuestion: async (exchange) => ask(exchange, { kind: 'answerQuestion', ...exchange.body }),
+    selectProducts: async (exchange) => ask(exchange, { kind: 'selectProducts', ...exchange.body }),
+    readCodeSheet: async ({ params }) => {
+      const upgrade = orNotFound(await storage.upgrades.read(params.id));
+      return { status: 200, body: codeSheetView(upgrade) };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { CommandBody } from '../../contract/commands.ts';
+import { problemDetails } from '../../contract/problem-details.ts';
+import type { CommandRecord, CommandResult } from '../../storage/records.ts';
+import { withProblem } from './problem-view.ts';
+
+export function commandView(command: CommandRecord): CommandBody {
+  const { id, upgradeId, kind, createdAt, decidedAt, result, resultAt } = command;
+  return {
+    id,
+    upgradeId,
+    kind,
+    createdAt: createdAt.toISOString(),
+    ...outcomeView(command),
+    ...(decidedAt && { decidedAt: decidedAt.toISOString() }),
+    result: result && resultView(result),
+    ...(resultAt && { resultAt: resultAt.toISOString() }),
+  };
+}
+
+function outcomeView({ outcome }: CommandRecord): Pick<CommandBody, 'outcome' | 'effective' | 'problem'> {
+  if (!outcome) return { outcome: null };
+  if (outcome.accepted) return { outcome: 'accepted', effective: outcome.effective };
+  return { outcome: 'refused', ...withProblem(outcome.problem) };
+}
+
+function resultView(result: CommandResult): CommandBody['result'] {
+  if (result.kind === 'kit-ready') return { kind: result.kind };
+  return { kind: result.kind, problem: problemDetails(result.problem), same: result.same };
+}

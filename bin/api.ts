@@ -1,0 +1,16 @@
+import { openLog } from './log.ts';
+import { startApi } from './run-api.ts';
+import { readSettings } from './settings.ts';
+import { whenAskedToStop } from './stopping.ts';
+
+const settings = readSettings(process.env);
+const log = openLog('api', settings.CROSSGRADE_LOG_LEVEL);
+const stopping = whenAskedToStop();
+
+const api = await startApi(settings, log);
+log.info({ port: api.port }, 'the API is ready');
+stopping.addEventListener('abort', () => {
+  void api.stop().finally(() => {
+    if (process.connected) process.disconnect();
+  });
+});

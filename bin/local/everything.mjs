@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setForeignDatabaseAside } from './database-home.mjs';
+import { query, runningPostgres, startEmbeddedPostgres } from './embedded-postgres.mjs';
+import { Failure } from './failure.mjs';
+import { startNodeProcess } from './node-process.mjs';
+import { portFor, rememberPorts } from './ports.mjs';
+import { lastLines, run, until } from './processes.mjs';
+import { step } from './progress.mjs';
+import { databaseHome, inState, projectFolder, readSecrets, writeState } from './state-folder.mjs';
+import { keepRunning } from './supervisor.mjs';
+import { temporalBinary } from './temporal-binary.mjs';
+import { runningTemporal, startTemporalServer } from './temporal-server.mjs';
+
+const DATABASE = 'crossgrade';
+const READY_MS = 90_000;
+const API_GRACE_MS = 10_000;
+const WORKER_GRACE_MS = 25_000;
+const LARGE_LOG_BYTES = 20_000_000;
+
+/**
+ * Starts PostgreSQL, Temporal, worker and API in this order, migrates and seeds in between, and returns what runs
+ * where. What has been started is pushed to `started`, also when a later step fails.
+ */
+export async function startEverything({ ports, reload, started, stopping }) {
+  const secrets = readSecrets();
+  const next = (title, work) => {
+    stopping.throwIfAborted();
+    return step(title, work);
+  };
+
+  const binary = await next('getting the Temporal server', temporalBinary);
+  const database = await next('starting PostgreSQL', () => startDatabase(secrets, started));
+  const temporal = await next('starting Temporal', () => startTemporal(binary, started));
+  rememberPorts({ database: database.port, temporal: temporal.port, temporalUi: temporal.uiPort });
+
+  const env = childEnvironment({ database, temporal, secrets, ports });
+  await next('migrating the database', () => runOurs('Migrating the database', ['bin/migrate.ts', 'deploy'], env));
+  const demonstration = await next('seeding the demonstration', () => seed(env));
+  await next('starting the worker', () => startOurs('worker', { env, reload, graceMs: WORKER_GRACE_MS, started }));
+  await next('starting the API', () => startOurs('api', { env, reload, graceMs: API_GRACE_MS, started }));
+  await next('waiting for the API', () => untilReady(ports.api, stopping));
+  return { ports, database, temporal, demonstration, tokens: secrets.tokens };
+}
+
+async function startDatabase({ databasePassword, rootKey }, started) {
+  const home = databaseHome();
+  await setForeignDatabaseAside(home, rootKey);
+  const port = (await runningPostgres(home)) ?? (await portFor('database', 15_432));
+  const start = () => startEmbeddedPostgres({ home, port, password: databasePassword, logFile: logFile('postgres') });
+  const server = await keepRunning({ name: 'PostgreSQL', start });
+  started.push(server);
+  await createDatabase(server.first.url);
+  return { port, url: server.first.url(DATABASE) };
+}
+
+async function createDatabase(urlOf) {
+  const { rowCount } = await query(urlOf('postgres'), `select from pg_database where datname = '${DATABASE}'`);
+  if (rowCount === 0) await query(urlOf('postgres'), `create database ${DATABASE}`);
+}
+
+async function startTemporal(binary, started) {
+  const folder = inState('temporal-data');
+  const ports = runningTemporal(folder) ?? {
+    port: await portFor('temporal', 17_233),
+    uiPort: await portFor('temporalUi', 18_233),
+  };
+  const start = () => startTemporalServer({ binary, folder, ...ports, logFile: logFile('temporal') });
+  started.push(await keepRunning({ name: 'The Temporal server', start }));
+  return { ...ports, address: `127.0.0.1:${ports.port}` };
+}
+
+function childEnvironment({ database, temporal, secrets, ports }) {
+  return {
+    ...process.env,
+    DATABASE_URL: database.url,
+    PORT: String(ports.api),
+    WORKER_PORT: String(ports.worker),
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: 'default',
+    CROSSGRADE_ROOT_KEY: secrets.rootKey,
+    CROSSGRADE_TOKENS_FILE: inState('tokens.json'),
+    CROSSGRADE_BLOB_FOLDER: inState('blobs'),
+    CROSSGRADE_SANDBOX: 'on',
+  };
+}
+
+function runOurs(purpose, command, env) {
+  return run(purpose, process.execPath, ['--import', 'tsx', ...command], { cwd: projectFolder, env });
+}
+
+async function seed(env) {
+  const printed = await runOurs('Seeding the demonstration', ['bin/seed.ts'], env);
+  writeState('demonstration.json', printed);
+  return JSON.parse(printed);
+}
+
+async function startOurs(name, { env, reload, graceMs, started }) {
+  const script = path.join(projectFolder, 'bin', `${name}.ts`);
+  const start = () => startNodeProcess({ script, env, logFile: logFile(name), graceMs, reload });
+  started.push(await keepRunning({ name: `bin/${name}.ts`, start }));
+}
+
+async function untilReady(port, stopping) {
+  const ask = async () => stopping.aborted || (await isReady(port));
+  const ready = await until(ask, READY_MS);
+  stopping.throwIfAborted();
+  if (ready) return;
+  const logs = ['worker', 'api'].map((name) => `  ${logFile(name)}:\n${tail(name)}`).join('\n');
+  throw new Failure(
+    `The API does not say that it is ready (http://127.0.0.1:${port}/readyz). What the logs end with:\n${logs}`,
+  );
+}
+
+async function isReady(port) {
+  try {
+    const { status } = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    return status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function logFile(name) {
+  const file = inState('logs', `${name}.log`);
+  if (existsSync(file) && statSync(file).size > LARGE_LOG_BYTES) renameSync(file, `${file}.old`);
+  return file;
+}
+
+function tail(name) {
+  return existsSync(logFile(name)) ? lastLines(readFileSync(logFile(name), 'utf8'), 10) : '';
+}

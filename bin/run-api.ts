@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { countGuessesInMemory } from '../api/access/guess-counter.ts';
+import { createApp } from '../api/create-app.ts';
+import { defaultSettings } from '../api/settings.ts';
+import { openFolderStore } from '../gateways/object-store.ts';
+import { streamArchive } from '../kit/archive.ts';
+import { openNotices } from '../storage/notices.ts';
+import { derive } from '../storage/sealing.ts';
+import { openStorage } from '../storage/storage.ts';
+import { openEngine } from './engine.ts';
+import { readTokens, rootKeyOf, type Settings } from './settings.ts';
+
+export interface RunningApi {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const version = '0.1.0';
+const listenAgainAfterMs = 50;
+
+/** Starts the API and answers once it listens. */
+export async function startApi(settings: Settings, log: Logger): Promise<RunningApi> {
+  const rootKey = rootKeyOf(settings);
+  const storage = openStorage({ url: settings.DATABASE_URL, rootKey });
+  const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
+  const engine = openEngine(settings);
+  const notices = openNotices({
+    url: settings.DATABASE_URL,
+    commands: storage.commands,
+    reconnectAfterMs: listenAgainAfterMs,
+    report: (message, error) => {
+      log.warn({ err: error }, message);
+    },
+  });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+
+  const app = createApp({
+    storage,
+    notices,
+    ring: engine.ring,
+    engineReachable: engine.reachable,
+    kitArchive: ({ manifest, sizeBytes }) =>
+      Promise.resolve({ sizeBytes, open: () => streamArchive(manifest, (sha256) => objects.open(sha256)) }),
+    guesses: countGuessesInMemory(),
+    tokens: readTokens(settings.CROSSGRADE_TOKENS_FILE),
+    cookieKey: derive(rootKey, 'visitor-cookie'),
+    linkKey: derive(rootKey, 'kit-link'),
+    log,
+    metrics,
+    sandbox: settings.CROSSGRADE_SANDBOX === 'on',
+    version,
+    settings: {
+      ...defaultSettings,
+      publicUrl: settings.CROSSGRADE_PUBLIC_URL ?? `http://127.0.0.1:${String(settings.PORT)}`,
+      docsFolder: fileURLToPath(new URL('../docs/', import.meta.url)),
+    },
+  });
+
+  const server = createServer(app);
+  server.listen(settings.PORT, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: portOf(server),
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([notices.close(), engine.close(), storage.close()]);
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  return parseAddress(server.address()).port;
+}
+
+function parseAddress(address: ReturnType<Server['address']>): AddressInfo {
+  if (typeof address !== 'object' || address === null) throw new Error('the API does not listen on a port');
+  return address;
+}

@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createKitActivities, createUpgradeActivities } from '../activities/index.ts';
+import { defaultDeadlines } from '../core/deadlines.ts';
+import { openFolderStore } from '../gateways/object-store.ts';
+import { openStorage } from '../storage/storage.ts';
+import { kitsQueue, upgradesQueue } from '../workflows/signals.ts';
+import { startBell } from './bell-loop.ts';
+import { openEngine } from './engine.ts';
+import { pause } from './pause.ts';
+import { provokeFaults, provokeNothing } from './provoked-faults.ts';
+import { rootKeyOf, type Settings } from './settings.ts';
+
+interface WorkerOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** Stops the start, or all that was started. */
+  readonly stopping: AbortSignal;
+  /** A workflow bundle that was built ahead; otherwise it is built from the sources at the start. */
+  readonly workflowBundle?: string;
+}
+
+const connectAgainAfterMs = 1000;
+const bellEveryMs = 500;
+const kitsAtOnce = 4;
+
+/**
+ * Runs workflows, activities and the bell until it is stopped: then what is under way gets 20 s to end. Waits for
+ * Temporal as long as it is away.
+ */
+export async function runWorker({ settings, log, stopping, workflowBundle }: WorkerOptions): Promise<void> {
+  const deadlines = { ...defaultDeadlines, ourTurnMs: settings.CROSSGRADE_OUR_TURN_MS };
+  const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings), deadlines });
+  const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
+  const connection = await connect(settings, log, stopping);
+  if (!connection) return storage.close();
+
+  const shared = { connection, namespace: settings.TEMPORAL_NAMESPACE, shutdownGraceTime: '20 s' } as const;
+  const upgrades = await Worker.create({
+    ...shared,
+    ...(workflowBundle === undefined ? { workflowsPath: workflowsPath() } : { workflowBundle: { codePath: workflowBundle } }),
+    taskQueue: upgradesQueue,
+    activities: createUpgradeActivities({
+      runs: storage.runs,
+      deadlines,
+      report: (message, facts, error) => {
+        log.error({ ...facts, err: error }, message);
+      },
+    }),
+    stickyQueueScheduleToStartTimeout: '1 s',
+  });
+  const kits = await Worker.create({
+    ...shared,
+    taskQueue: kitsQueue,
+    activities: createKitActivities({
+      runs: storage.runs,
+      kits: storage.kits,
+      objects,
+      provoke: settings.CROSSGRADE_SANDBOX === 'on' ? provokeFaults(storage.sandbox) : provokeNothing,
+    }),
+    maxConcurrentActivityTaskExecutions: kitsAtOnce,
+  });
+
+  const engine = openEngine(settings);
+  const bell = startBell({ url: settings.DATABASE_URL, bell: storage.bell, engine, log, everyMs: bellEveryMs });
+  const stopped = new Promise<void>((resolve) => {
+    if (stopping.aborted) resolve();
+    stopping.addEventListener('abort', () => { resolve(); }, { once: true });
+  });
+  log.info('the worker is ready');
+  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped)]);
+  await bell.stop();
+  await Promise.all([engine.close(), connection.close(), storage.close()]);
+}
+
+async function connect(settings: Settings, log: Logger, stopping: AbortSignal): Promise<NativeConnection | null> {
+  while (!stopping.aborted) {
+    try {
+      return await NativeConnection.connect({ address: settings.TEMPORAL_ADDRESS });
+    } catch (error) {
+      log.warn({ err: error }, 'Temporal does not answer; trying again');
+      await pause(connectAgainAfterMs, stopping);
+    }
+  }
+  return null;
+}
+
+/** Beside this file, with the ending that this file has: sources and the build are laid out alike. */
+function workflowsPath(): string {
+  const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+  return fileURLToPath(new URL(`../workflows/index${ending}`, import.meta.url));
+}

@@ -1,0 +1,36 @@
+import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { openLog } from './log.ts';
+import { runWorker } from './run-worker.ts';
+import { readSettings } from './settings.ts';
+import { whenAskedToStop } from './stopping.ts';
+import { openWorkerPages } from './worker-pages.ts';
+
+const settings = readSettings(process.env);
+const log = openLog('worker', settings.CROSSGRADE_LOG_LEVEL);
+const stopping = whenAskedToStop();
+
+const levels: Record<LogLevel, 'debug' | 'info' | 'warn' | 'error'> = {
+  TRACE: 'debug',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
+Runtime.install({
+  logger: new DefaultLogger('INFO', ({ level, message }) => { log[levels[level]](message); }),
+  shutdownSignals: [],
+});
+
+const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+const pages = await openWorkerPages(settings.WORKER_PORT, metrics);
+try {
+  await runWorker({ settings, log, stopping });
+} catch (error) {
+  log.fatal({ err: error }, 'the worker failed');
+  process.exitCode = 1;
+} finally {
+  pages.close();
+}
+if (process.connected) process.disconnect();

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+const part = z.enum(['reachable', 'away']);
+
+export const liveness = z.strictObject({ status: z.literal('live') }).meta({ id: 'Liveness' });
+
+/** Ready while the database answers: what is asked is kept there, even when the engine is away. */
+export const readiness = z
+  .strictObject({
+    status: z.enum(['ready', 'not-ready']),
+    database: part,
+    engine: part,
+    missing: z.array(z.string()).readonly(),
+  })
+  .meta({ id: 'Readiness' });

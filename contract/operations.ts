@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { command } from './commands.ts';
+import { millisecondsOf } from './durations.ts';
+import { event } from './events.ts';
+import { pageOf, pageQuery } from './scalars.ts';
+import { text } from './text.ts';
+import { step, turns, upgradeBody, whereItStands } from './upgrades.ts';
+
+const customer = z.strictObject({ customerNumber: z.string(), companyName: z.string() });
+
+const engine = z.enum(['reachable', 'away']).describe('`away` when an upgrade waits for a run that does not answer.');
+
+/** One line of the operators' list. */
+export const upgradeSummary = z
+  .strictObject({
+    ...whereItStands,
+    suite: z.string(),
+    customer,
+    partner: z.string(),
+    orderNumber: z.string(),
+    kitAttempt: z.int().nullable(),
+    engine,
+  })
+  .meta({ id: 'UpgradeSummary' });
+
+export const upgradeSummaryPage = pageOf(upgradeSummary).meta({ id: 'UpgradeSummaryPage' });
+
+export const upgradeFilterQuery = z.strictObject({
+  ...pageQuery,
+  waitingOn: z
+    .enum([...turns.options, 'nobody'])
+    .optional()
+    .describe('`operator` also finds upgrades that need one at any step; `nobody` those that rest.'),
+  step: step.optional(),
+  problem: text(64).optional(),
+  suite: text(64).optional(),
+  partner: text(64).optional(),
+  olderThan: text(40)
+    .transform((value, context) => {
+      const ms = millisecondsOf(value);
+      if (ms !== null) return ms;
+      context.addIssue({ code: 'custom', message: 'must be a duration such as PT2H or P3D' });
+      return z.NEVER;
+    })
+    .optional()
+    .describe(
+      'How long they have stood at their step at least: an ISO 8601 duration in weeks, days, hours, minutes, seconds.',
+    ),
+  q: text(200).optional().describe('Start of an order or customer number, or part of a company name.'),
+});
+
+/** One upgrade as operators see it: no code in full, the last events, the last commands. */
+export const operatedUpgrade = z
+  .strictObject({
+    ...upgradeBody,
+    customer,
+    engine,
+    timeline: z.array(event).readonly().describe('The last 200 events.'),
+    commands: z.array(command).readonly().describe('The last 50 commands.'),
+  })
+  .meta({ id: 'OperatedUpgrade' });
+
+const reason = text(500).describe('Why; kept with the command.');
+
+export const operatorCommandRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('retryKit'), reason }),
+  z.strictObject({ kind: z.literal('abandon'), reason }),
+]);

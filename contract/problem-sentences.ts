@@ -1,0 +1,90 @@
+import type { FieldProblem, KindOfText, Problem } from '../core/problems.ts';
+
+/** One or two sentences for the person who gets a problem: what is wrong, and what to do next. */
+export function sentenceFor(problem: Problem): string {
+  switch (problem.code) {
+    case 'registration-key-malformed':
+      return `${whatItIs[problem.looksLike]} The registration key has 18 letters and digits and stands on the License Certificate; copy it from there.`;
+    case 'registration-key-unknown':
+      return 'Compare the key with the License Certificate. A new order can take a while to arrive here: try again later.';
+    case 'registration-key-used':
+      return 'Go on in the browser in which the key was registered. If nobody at your company did that, tell your reseller.';
+    case 'too-many-tries':
+      return `Wait ${problem.retryAfterSeconds} seconds, then try once more.`;
+    case 'order-refused':
+      return `Correct these fields and send the order again under the same order number: ${named(problem.fields)}.`;
+    case 'order-number-used':
+      return `Order ${problem.orderNumber} was placed with other content. Choose another order number, or send the order as it was.`;
+    case 'order-canceled':
+      return 'The order behind this key was canceled. Ask your reseller which order takes its place.';
+    case 'order-ended':
+      return `The order ended on ${problem.endedOn} and can no longer be registered. Ask your reseller for a new order.`;
+    case 'agreement-changed':
+      return `Read the present agreement, version ${problem.version}, and accept that one.`;
+    case 'form-refused':
+      return `Correct these fields and send the form again: ${named(problem.fields)}.`;
+    case 'plan-changed':
+      return `Look at version ${problem.planVersion} of the plan and choose again; what was sent changed nothing.`;
+    case 'step-not-open':
+      return `The upgrade stands at ${problem.step}. Open now: ${list(problem.open)}.`;
+    case 'product-not-in-suite':
+      return `Choose only products of the suite; these are not part of it: ${list(problem.productIds)}.`;
+    case 'question-open':
+      return `Answer the question about ${list(problem.productIds)} first; the other products can go on without it.`;
+    case 'component-held':
+      return `A person is looking at ${list(problem.productIds)}. Choose the other products now; these can be added later.`;
+    case 'nothing-new-to-install':
+      return 'Everything selected is installed already or is a service, so there is no kit. Your codes are on the code sheet.';
+    case 'kit-being-built':
+      return 'The kit is being built. Ask again in a moment, or follow the events of the upgrade.';
+    case 'kit-failed':
+      return 'We have been told and mend it; you need not do anything. Your codes are valid meanwhile.';
+    case 'link-expired':
+      return 'Ask for a fresh link on the page of your upgrade: it leads to the same bytes, so a stopped download goes on.';
+    case 'kit-gone':
+      return 'Open the page of your upgrade: if another kit has taken its place, the link is there.';
+    case 'installer-missing':
+      return `The installer ${problem.fileName} of ${problem.productId} is not in the object store. Publish it again, then retry.`;
+    case 'installer-damaged':
+      return `The installer ${problem.fileName} of ${problem.productId} is not what was published. Publish it again, then retry.`;
+    case 'installer-not-published':
+      return `No installer of ${problem.productId} is published. Publish one, then retry.`;
+    case 'object-store-unavailable':
+      return 'The object store does not answer. It is tried again by itself; retry when it is back.';
+    case 'kit-build-overdue':
+      return 'The build did not come to an end in its time. See whether a worker for kits runs, then retry.';
+    case 'request-refused':
+      return `Compare the request with /v1/openapi.json: ${named(problem.fields)}.`;
+    case 'request-too-large':
+      return 'Send a smaller request; the limit is 100 kB.';
+    case 'not-signed-in':
+      return 'Send a token that is known here: Authorization: Bearer, a blank, the token.';
+    case 'not-allowed':
+      return 'Ask a person whose role allows it.';
+    case 'not-found':
+      return 'Compare the address with /v1/openapi.json. An upgrade is shown only in the browser that registered its key.';
+    case 'idempotency-key-reused':
+      return 'Send another request under a new idempotency key, or repeat the first one as it was.';
+    case 'internal-error':
+      return `Try again in a minute. If it comes again, send us this reference: ${problem.reference}.`;
+    case 'temporarily-not-possible':
+      return `Try again in ${problem.retryAfterSeconds} seconds. Nothing that was accepted is lost.`;
+  }
+}
+
+const whatItIs: Record<KindOfText, string> = {
+  'activation-code': 'This is an activation code: it goes into a product.',
+  'product-id': 'This is a product ID.',
+  'certificate-number': 'This is the number of a License Certificate.',
+  'order-number': 'This is an order number.',
+  'registration-key': 'This is nearly a registration key, but a part of it is wrong or missing.',
+  unknown: 'This is not a registration key.',
+};
+
+function named(fields: readonly FieldProblem[]): string {
+  return fields.map(({ field, reason }) => `${field} ${reason}`).join('; ');
+}
+
+function list(words: readonly string[]): string {
+  return words.length === 0 ? 'nothing' : words.join(', ');
+}

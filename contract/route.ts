@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { OperatorRole } from '../core/actors.ts';
+import type { ProblemCode } from '../core/problems.ts';
+import type { RefusedAs } from './check-request.ts';
+
+/**
+ * Who may use a route. An operator role includes those above it. `customer-of-upgrade` is the browser that registered
+ * the key of the upgrade in the path; `visitor` any browser, which sees what is its own; `whoever-asked` the asker of
+ * the command in the path, and operators; `link` whoever holds a signed link; `sandbox` everybody, in a sandbox alone.
+ */
+export type Access =
+  'everybody' | 'visitor' | 'customer-of-upgrade' | 'whoever-asked' | 'link' | 'partner' | 'sandbox' | OperatorRole;
+
+/** A JSON body by its schema, or a body of another kind. */
+export type Answer = z.ZodType | { readonly contentType: string };
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put';
+  /** As OpenAPI writes it, with parameters in braces. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** The problem that names wrong fields of the body; `request-refused` when absent. */
+  readonly bodyRefusedAs?: RefusedAs;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Another form in which the answer may be asked for. */
+  readonly streams?: 'text/event-stream';
+  /** What can be refused here beside what every route of its kind refuses. */
+  readonly problems: readonly ProblemCode[];
+  /** Whether it changes something that lasts: then repeating it under one idempotency key changes it once. */
+  readonly mutates: boolean;
+}
+
+/** Every problem that a route may answer with. */
+export function problemsOf(route: Route): readonly ProblemCode[] {
+  return [...new Set([...route.problems, ...commonProblems(route)])].sort();
+}
+
+function commonProblems(route: Route): readonly ProblemCode[] {
+  const always: readonly ProblemCode[] = ['request-refused', 'internal-error', 'temporarily-not-possible'];
+  return [
+    ...always,
+    ...problemsOfAccess[route.access],
+    ...(route.body ? (['request-too-large'] as const) : []),
+    ...(route.mutates ? (['idempotency-key-reused'] as const) : []),
+  ];
+}
+
+const byToken = ['not-signed-in', 'not-allowed'] as const;
+
+const problemsOfAccess: Record<Access, readonly ProblemCode[]> = {
+  everybody: [],
+  visitor: [],
+  'customer-of-upgrade': ['not-found'],
+  'whoever-asked': ['not-found'],
+  link: ['not-found'],
+  sandbox: ['not-found'],
+  partner: byToken,
+  viewer: byToken,
+  operator: byToken,
+  lead: byToken,
+  administrator: byToken,
+};

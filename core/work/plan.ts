@@ -1,0 +1,97 @@
+import type { ActivationPlan, PlannedComponent, Retained } from '../activation-plan.ts';
+import type { Change, NewGrant } from '../change.ts';
+import type { License } from '../licenses.ts';
+import { grantOf } from '../orders.ts';
+import { planActivation } from '../plan.ts';
+import type { ProductId } from '../product-ids.ts';
+import type { Upgrade } from '../upgrade.ts';
+
+/** What planning is told beside the upgrade; storage reads all of it at one moment. */
+export interface PlanFacts {
+  readonly upgrade: Upgrade;
+  readonly owned: readonly License[];
+  /** Ids of named codes that belong to nobody known, or to somebody else. */
+  readonly notMatched: readonly string[];
+}
+
+/** Which codes are kept and extended, and which products are new. Retained codes get the order's grant at once. */
+export function makePlan(facts: PlanFacts): Change {
+  const { upgrade, notMatched } = facts;
+  const plan = planAgain(facts, new Map());
+  return {
+    to: { step: 'product-selection', parked: false },
+    ...settle(plan, facts),
+    plan: { ...plan, notMatched },
+    events: [{ type: 'planMade', facts: { version: nextVersion(upgrade), ...countActions(plan) } }],
+  };
+}
+
+/**
+ * Plans with everything that is decided already, and the answers given, as fixed points: a component that
+ * retains a code keeps it, so that no code's grants move when the rest is planned again.
+ */
+export function planAgain(
+  { upgrade, owned }: Pick<PlanFacts, 'upgrade' | 'owned'>,
+  answers: ReadonlyMap<ProductId, string | null>,
+): ActivationPlan {
+  const before = new Map(upgrade.plan?.components.map((component) => [component.productId, component]));
+  const fixed = [...before.values()].filter(isFixed).map(answerOf);
+  const fresh = planActivation({
+    orders: upgrade.orders,
+    suite: upgrade.suite,
+    policies: upgrade.policies,
+    owned,
+    answers: new Map([...fixed, ...answers]),
+  });
+  return { ...fresh, components: fresh.components.map((component) => stillFixed(component, before)) };
+}
+
+/** The grants that a plan's retained codes do not have yet, and the trials among them that become full. */
+export function settle(
+  plan: ActivationPlan,
+  { upgrade, owned }: Pick<PlanFacts, 'upgrade' | 'owned'>,
+): Pick<Change, 'grants' | 'conversions'> {
+  const retained = plan.components.filter((component) => component.action === 'retain');
+  const licenses = new Map(owned.map((license) => [license.id, license]));
+  return {
+    grants: retained.flatMap(({ licenseId }) => missingGrants(licenseId, licenses.get(licenseId), upgrade)),
+    conversions: converted(retained),
+  };
+}
+
+export function nextVersion(upgrade: Upgrade): number {
+  return (upgrade.plan?.version ?? 0) + 1;
+}
+
+/** Retained for good, or answered with "none of these". */
+function isFixed(component: PlannedComponent): boolean {
+  return component.action === 'retain' || component.reason.code === 'none-of-these';
+}
+
+function answerOf(component: PlannedComponent): readonly [ProductId, string | null] {
+  return [component.productId, component.action === 'retain' ? component.licenseId : null];
+}
+
+function stillFixed(
+  fresh: PlannedComponent,
+  before: ReadonlyMap<ProductId, PlannedComponent>,
+): PlannedComponent {
+  const earlier = before.get(fresh.productId);
+  return earlier && isFixed(earlier) ? earlier : fresh;
+}
+
+function missingGrants(licenseId: string, license: License | undefined, { orders }: Upgrade): readonly NewGrant[] {
+  const given = new Set(license?.grants.map(({ orderId }) => orderId));
+  return orders
+    .filter((order) => !order.canceled && !given.has(order.id))
+    .map((order) => ({ licenseId, grant: grantOf(order) }));
+}
+
+function converted(retained: readonly Retained[]): readonly string[] {
+  return retained.filter(({ reason }) => reason.code === 'trial-converted').map(({ licenseId }) => licenseId);
+}
+
+function countActions({ components }: ActivationPlan): Record<PlannedComponent['action'], number> {
+  const count = (action: PlannedComponent['action']) => components.filter((one) => one.action === action).length;
+  return { retain: count('retain'), issue: count('issue'), question: count('question'), held: count('held') };
+}

@@ -1,0 +1,68 @@
+import pg from 'pg';
+import { type Database, reaching } from './database.ts';
+
+/** Which upgrades a run must look at. */
+export interface Bell {
+  /**
+   * Takes the upgrades that are due, or have a command undecided for longer than the patience, and puts each off:
+   * 2 s, then 4 s, up to 60 s until the next ring. A write to the upgrade starts this anew.
+   */
+  take(limit: number): Promise<readonly string[]>;
+}
+
+const patienceMs = 2000;
+
+export function createBell(database: Database): Bell {
+  return {
+    take: (limit) =>
+      reaching(async () => {
+        const rows = await database.$queryRaw<{ id: string }[]>`
+          with waiting as (
+            select u.id from upgrade u where u.due_at is not null and u.due_at <= crossgrade_now()
+              and (u.ring_after is null or u.ring_after <= now())
+            union
+            select u.id from command c join upgrade u on u.id = c.upgrade_id
+            where c.outcome is null and c.created_at <= crossgrade_now() - ${patienceMs} * interval '1 millisecond'
+              and (u.ring_after is null or u.ring_after <= now())
+            limit ${limit}
+          ), rung as (
+            select u.id from upgrade u join waiting w on w.id = u.id order by u.id for update of u skip locked
+          )
+          update upgrade u set ring_count = u.ring_count + 1,
+            ring_after = now() + least(60, power(2, least(u.ring_count, 6) + 1)) * interval '1 second'
+          from rung where rung.id = u.id
+          returning u.id`;
+        return rows.map(({ id }) => id);
+      }),
+  };
+}
+
+/** One process at a time holds the bell; the lock goes with the connection. */
+const bellLock = 7_251_963;
+
+/**
+ * Takes the bell's lock on a connection of its own, if no other process has it. `lost` is called once when the
+ * connection, and the lock with it, is gone.
+ */
+export async function holdBell(url: string, lost: () => void): Promise<{ release(): Promise<void> } | null> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000, keepAlive: true });
+  let held = false;
+  client.on('error', () => undefined);
+  client.on('end', () => {
+    if (held) lost();
+    held = false;
+  });
+  await client.connect();
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [bellLock]);
+  held = rows[0]?.taken ?? false;
+  if (!held) {
+    await client.end();
+    return null;
+  }
+  return {
+    async release() {
+      held = false;
+      await client.end();
+    },
+  };
+}

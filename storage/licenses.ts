@@ -1,0 +1,70 @@
+import type { Day } from '../core/days.ts';
+import type { Channel, Grant, License, LicenseState, RevocationCause } from '../core/licenses.ts';
+import type { ProductId } from '../core/product-ids.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import type { Transaction } from './database.ts';
+
+/** A license with the revision that a write must find unchanged, and its code still sealed. */
+export interface StoredLicense extends License {
+  readonly revision: number;
+  readonly codeSealed: Uint8Array;
+  readonly issuedFor: string | null;
+}
+
+interface Row {
+  id: string;
+  productId: ProductId;
+  kind: License['kind'];
+  edition: number;
+  channel: Channel;
+  state: LicenseState['kind'];
+  stateCause: RevocationCause | null;
+  perpetual: boolean;
+  maintenanceEndsOn: Day | null;
+  revision: number;
+  codeSealed: Uint8Array;
+  issuedFor: string | null;
+  named: boolean;
+  grants: Grant[];
+}
+
+/** Named code `n` is license `l`'s: spelled exactly, else by a look-alike spelling that no other license has. */
+const isCodeOf = Prisma.sql`(n.digest = l.code_digest or (n.folded = l.code_folded
+  and (select count(*) from license x where x.code_folded = n.folded) = 1))`;
+
+/** The licenses of an upgrade's customer, named ones marked. */
+export async function readLicenses(
+  database: Transaction,
+  upgrade: { readonly id: string; readonly customerId: string },
+): Promise<readonly StoredLicense[]> {
+  const rows = await database.$queryRaw<Row[]>`
+    select l.id, l.product_id as "productId", l.kind, l.edition, l.channel, l.state, l.state_cause as "stateCause",
+      l.perpetual, to_char(l.maintenance_ends_on, 'YYYY-MM-DD') as "maintenanceEndsOn", l.revision,
+      l.code_sealed as "codeSealed", l.issued_for as "issuedFor",
+      exists (select 1 from named_code n where n.upgrade_id = ${upgrade.id}::uuid and ${isCodeOf}) as named,
+      (select coalesce(jsonb_agg(jsonb_build_object('orderId', g.order_id, 'basis', g.basis, 'seats', g.seats,
+          'startsOn', g.starts_on, 'expiresOn', g.expires_on, 'ofTrial', g.of_trial) order by g.starts_on, g.id),
+          '[]'::jsonb)
+        from license_grant g where g.license_id = l.id) as grants
+    from license l where l.customer_id = ${upgrade.customerId}::uuid
+    order by l.id`;
+  return rows.map(({ state, stateCause, ...row }) => ({ ...row, state: stateOf(state, stateCause) }));
+}
+
+/** Ids of named codes that are no license of this customer: unknown ones and foreign ones alike. */
+export async function readNotMatched(
+  database: Transaction,
+  upgrade: { readonly id: string; readonly customerId: string },
+): Promise<readonly string[]> {
+  const rows = await database.$queryRaw<{ id: string }[]>`
+    select n.id from named_code n
+    where n.upgrade_id = ${upgrade.id}::uuid and not exists (
+      select 1 from license l where l.customer_id = ${upgrade.customerId}::uuid and ${isCodeOf})
+    order by n.id`;
+  return rows.map(({ id }) => id);
+}
+
+function stateOf(kind: LicenseState['kind'], cause: RevocationCause | null): LicenseState {
+  if (kind !== 'revoked') return { kind };
+  return { kind, cause: cause ?? 'law' };
+}

@@ -1,0 +1,289 @@
+import type { PlannedComponent } from '../core/activation-plan.ts';
+import type { Actor } from '../core/actors.ts';
+import type { AccountForm } from '../core/account-form.ts';
+import type { Policies, Suite } from '../core/catalog.ts';
+import type { Command, CommandKind } from '../core/commands.ts';
+import type { Day } from '../core/days.ts';
+import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
+import type { Basis, License } from '../core/licenses.ts';
+import type { UpgradeOrder } from '../core/orders.ts';
+import type { KitProblem, Problem } from '../core/problems.ts';
+import type { ProductId } from '../core/product-ids.ts';
+import type { Place, Step, WaitingOn } from '../core/steps.ts';
+
+/** Whoever asks, and what makes asking twice the same as asking once. */
+export interface Asked {
+  readonly actor: Actor;
+  /** The method and path template, such as `PUT /v1/upgrades/{id}/account-form`. */
+  readonly route: string;
+  /** Null where the client sent none: then upgrade, revision, actor and content stand for it. */
+  readonly idempotencyKey: string | null;
+}
+
+export type Outcome =
+  /** `effective`: whether anything changed. */
+  { readonly accepted: true; readonly effective: boolean } | { readonly accepted: false; readonly problem: Problem };
+
+/** What the work that a command caused came to. */
+export type CommandResult =
+  { readonly kind: 'kit-ready' } | { readonly kind: 'kit-failed'; readonly problem: KitProblem; readonly same: boolean };
+
+export interface CommandRecord {
+  readonly id: string;
+  readonly upgradeId: string;
+  readonly kind: CommandKind;
+  readonly actor: Actor;
+  readonly createdAt: Date;
+  readonly outcome: Outcome | null;
+  readonly decidedAt: Date | null;
+  readonly result: CommandResult | null;
+  readonly resultAt: Date | null;
+}
+
+/** What became of a request: a new command, the one that it repeats, or a refusal because its key named another. */
+export type Acceptance =
+  | { readonly kind: 'new'; readonly command: CommandRecord }
+  | { readonly kind: 'known'; readonly command: CommandRecord }
+  | { readonly kind: 'other-request' };
+
+/** An order that passed its checks. */
+export interface OrderToPlace {
+  readonly orderNumber: string;
+  readonly suite: string;
+  readonly seats: number;
+  readonly basis: Basis;
+  readonly startsOn: Day;
+  readonly expiresOn: Day;
+  readonly termMonths: number | null;
+  readonly timeZone: string;
+  readonly customer: {
+    readonly customerNumber: string;
+    readonly companyName: string;
+    readonly country: string;
+    readonly contact: { readonly name: string; readonly email: string };
+  };
+  /** Canonical spelling, each once, sorted. */
+  readonly ownedActivationCodes: readonly ActivationCode[];
+}
+
+export interface OrderRecord {
+  readonly orderNumber: string;
+  readonly revision: number;
+  readonly suite: string;
+  readonly seats: number;
+  readonly basis: Basis;
+  readonly startsOn: Day;
+  readonly expiresOn: Day;
+  readonly termMonths: number | null;
+  readonly timeZone: string;
+  readonly placedAt: Date;
+  readonly customerNumber: string;
+  readonly companyName: string;
+  readonly certificateNumber: string;
+  readonly registrationKey: RegistrationKey;
+  readonly upgradeId: string;
+}
+
+export type Placement =
+  | { readonly kind: 'placed'; readonly order: OrderRecord }
+  | { readonly kind: 'known'; readonly order: OrderRecord }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Opaque; null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** A license with its code opened: for whom it may be shown is the caller's question. */
+export interface LicenseRecord extends License {
+  readonly activationCode: ActivationCode;
+  /** The component for which this upgrade issued it. */
+  readonly issuedFor: ProductId | null;
+}
+
+export interface KitRecord {
+  readonly revision: number;
+  readonly state: 'building' | 'ready' | 'failed';
+  readonly attempt: number;
+  readonly problem: KitProblem | null;
+  readonly layoutDigest: string | null;
+  readonly sizeBytes: number | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface SelectionRecord {
+  readonly planVersion: number;
+  readonly productIds: readonly ProductId[];
+  readonly installersFor: readonly ProductId[];
+}
+
+/** An order as it stands; its revision grows when it is amended. */
+export interface PlacedOrder extends UpgradeOrder {
+  readonly revision: number;
+}
+
+/** One upgrade with everything that a page about it shows. */
+export interface UpgradeRecord extends Place {
+  readonly id: string;
+  readonly turn: number;
+  readonly revision: number;
+  readonly since: Date;
+  readonly dueAt: Date | null;
+  readonly waitingOn: WaitingOn;
+  readonly operatorNeeded: boolean;
+  readonly problem: Problem | null;
+  /** The visitor whose form was accepted first. */
+  readonly ownerId: string | null;
+  readonly customerNumber: string;
+  readonly companyName: string;
+  readonly suite: Suite;
+  readonly policies: Policies;
+  readonly orders: readonly PlacedOrder[];
+  readonly agreement: { readonly version: string; readonly digest: string; readonly acceptedAt: Date } | null;
+  readonly plan: {
+    readonly version: number;
+    readonly components: readonly PlannedComponent[];
+    readonly notCovered: readonly string[];
+    /** Last groups of named codes that could not be matched to this customer; a person looks at them. */
+    readonly notMatched: readonly string[];
+  } | null;
+  /** The customer's licenses, and those issued by this upgrade. */
+  readonly licenses: readonly LicenseRecord[];
+  readonly selection: SelectionRecord | null;
+  readonly kit: KitRecord | null;
+  readonly eventCount: number;
+  /** Whether the bell rang in vain for longer than a run needs to answer: the engine is away. */
+  readonly engineAway: boolean;
+  /** The clock of the read. */
+  readonly now: Date;
+}
+
+export interface UpgradeSummary extends Place {
+  readonly id: string;
+  readonly since: Date;
+  readonly dueAt: Date | null;
+  readonly waitingOn: WaitingOn;
+  readonly operatorNeeded: boolean;
+  readonly problem: Problem | null;
+  readonly suite: string;
+  readonly customerNumber: string;
+  readonly companyName: string;
+  readonly partnerId: string;
+  readonly orderNumber: string;
+  readonly kitAttempt: number | null;
+  readonly engineAway: boolean;
+}
+
+export interface UpgradeFilter {
+  readonly waitingOn?: WaitingOn | undefined;
+  readonly step?: Step | undefined;
+  readonly problem?: string | undefined;
+  readonly suite?: string | undefined;
+  readonly partner?: string | undefined;
+  /** Only those that have stood at their step since before then. */
+  readonly standingSince?: Date | undefined;
+  /** Start of an order number or customer number, or part of a company name (three characters or more). */
+  readonly text?: string | undefined;
+}
+
+export interface EventRecord {
+  readonly upgradeId: string;
+  readonly number: number;
+  readonly type: string;
+  /** Ids and facts only: no keys, codes or personal data. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly commandId: string | null;
+  readonly at: Date;
+}
+
+export interface AgreementRecord {
+  readonly version: string;
+  readonly language: string;
+  readonly digest: string;
+  readonly text: string;
+}
+
+export interface FormRecord {
+  readonly form: AccountForm;
+  readonly ownedActivationCodes: readonly ActivationCode[];
+}
+
+/** What the order knows of a customer before any form is accepted. */
+export interface OrderContact {
+  readonly companyName: string;
+  readonly country: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface KitContent {
+  readonly layoutDigest: string;
+  /** Canonical JSON, byte for byte as it was digested. */
+  readonly manifest: string;
+  readonly sizeBytes: number;
+}
+
+/** What the API asks of PostgreSQL. */
+export interface Storage {
+  readonly orders: {
+    /** Places an order, or answers as before when it repeats one; a second order of a suite joins its upgrade. */
+    place(asked: Asked, order: OrderToPlace): Promise<Placement>;
+    find(partnerId: string, orderNumber: string): Promise<OrderRecord | null>;
+    page(partnerId: string, page: PageRequest): Promise<Page<OrderRecord>>;
+  };
+  readonly registrationKeys: {
+    /** The upgrade that a key opens: by its exact spelling, else by a look-alike spelling that is unique. */
+    find(key: RegistrationKey): Promise<{ readonly upgradeId: string; readonly ownerId: string | null } | null>;
+  };
+  readonly commands: {
+    /** Stores a command unless it repeats a stored one. Makes nothing happen by itself. */
+    accept(upgradeId: string, command: Command, asked: Asked): Promise<Acceptance>;
+    find(commandId: string): Promise<CommandRecord | null>;
+    page(upgradeId: string, page: PageRequest): Promise<Page<CommandRecord>>;
+  };
+  readonly upgrades: {
+    read(id: string): Promise<UpgradeRecord | null>;
+    /** Who owns it, for access checks; null when there is no such upgrade. */
+    owner(id: string): Promise<{ readonly ownerId: string | null } | null>;
+    page(filter: UpgradeFilter, page: PageRequest): Promise<Page<UpgradeSummary>>;
+    form(id: string): Promise<FormRecord | null>;
+    orderContact(id: string): Promise<OrderContact | null>;
+    events(id: string, after: number, limit: number): Promise<readonly EventRecord[]>;
+  };
+  readonly agreements: {
+    /** The current agreement in the language asked for, else in English. */
+    current(language: string): Promise<AgreementRecord | null>;
+  };
+  readonly catalog: {
+    /** The newest revision that is valid now. */
+    suites(): Promise<readonly Suite[]>;
+  };
+  readonly kits: {
+    find(layoutDigest: string): Promise<KitContent | null>;
+  };
+  readonly clock: {
+    now(): Promise<Date>;
+    /** Sandbox only: moves the clock of all processes ahead and answers with the new time. */
+    advance(milliseconds: number): Promise<Date>;
+  };
+  /** Fails when PostgreSQL does not answer or its migrations are not those of this release. */
+  ready(): Promise<void>;
+}
+
+/** Tells of changes as they are committed. */
+export interface Notices {
+  /**
+   * The command's record once it has its outcome; null when the time is over first. Listens before it looks at what is
+   * stored, so it may be asked after the command was accepted.
+   */
+  outcome(commandId: string, withinMs: number): Promise<CommandRecord | null>;
+  /** Calls back whenever an upgrade may have new events, until the returned function is called. */
+  onUpgrade(upgradeId: string, changed: () => void): () => void;
+}

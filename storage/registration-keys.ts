@@ -1,0 +1,28 @@
+import { foldLookAlikes } from '../core/look-alikes.ts';
+import { type Database, reaching } from './database.ts';
+import type { Storage } from './records.ts';
+import type { Sealing } from './sealing.ts';
+
+interface Row {
+  upgradeId: string;
+  ownerId: string | null;
+  exact: boolean;
+}
+
+/** Finds keys by their keyed digests: the exact spelling first, a look-alike one only if a single key has it. */
+export function createRegistrationKeys(database: Database, sealing: Sealing): Storage['registrationKeys'] {
+  return {
+    find: (key) =>
+      reaching(async () => {
+        const exact = sealing.digest(key, 'registration-key');
+        const rows = await database.$queryRaw<Row[]>`
+          select k.upgrade_id as "upgradeId", u.owner_id as "ownerId", k.digest = ${exact} as exact
+          from registration_key k join upgrade u on u.id = k.upgrade_id
+          where k.digest = ${exact} or k.folded = ${sealing.digest(foldLookAlikes(key), 'registration-key-folded')}
+          limit 3`;
+        const [only, ...others] = rows;
+        const found = rows.find((row) => row.exact) ?? (others.length === 0 ? only : undefined);
+        return found ? { upgradeId: found.upgradeId, ownerId: found.ownerId } : null;
+      }),
+  };
+}

@@ -1,0 +1,161 @@
+import { Prisma } from '../prisma/generated/client.ts';
+import type { Policies, Suite } from '../core/catalog.ts';
+import type { CommandKind } from '../core/commands.ts';
+import type { Actor } from '../core/actors.ts';
+import type { UpgradeOrder } from '../core/orders.ts';
+import type { Problem } from '../core/problems.ts';
+import type { Step } from '../core/steps.ts';
+import type { Selection, StoredPlan, Upgrade } from '../core/upgrade.ts';
+import type { Catalog } from './catalog.ts';
+import type { Transaction } from './database.ts';
+
+/** An upgrade as one statement read it, with what a write must find unchanged. */
+export interface Snapshot {
+  readonly upgrade: Upgrade;
+  readonly customerId: string;
+  /** Grows with every write: a write names the one that its decision was made on. */
+  readonly revision: number;
+  readonly eventCount: number;
+  readonly eventHash: Uint8Array | null;
+  readonly agreementAt: Date | null;
+  readonly dueAtMs: number | null;
+  readonly ringCount: number;
+  /** The command that is told what the running kit build comes to. */
+  readonly kitCommandId: string | null;
+  readonly nowMs: number;
+  readonly next: UndecidedCommand | null;
+  readonly undecided: number;
+}
+
+/** The oldest command without an outcome. */
+export interface UndecidedCommand {
+  readonly id: string;
+  readonly kind: CommandKind;
+  readonly actor: Actor;
+  readonly sealed: Uint8Array | null;
+  readonly failures: number;
+}
+
+interface Row {
+  id: string;
+  customerId: string;
+  suite: string;
+  catalogRevision: number;
+  step: Step;
+  parked: boolean;
+  turn: number;
+  revision: number;
+  stepSince: Date;
+  dueAt: Date | null;
+  reminded: number;
+  problem: Problem | null;
+  ownerId: string | null;
+  agreementVersion: string | null;
+  agreementDigest: string | null;
+  agreementAt: Date | null;
+  selection: Selection | null;
+  eventCount: number;
+  eventHash: Uint8Array | null;
+  ringCount: number;
+  now: Date;
+  orders: UpgradeOrder[];
+  plan: StoredPlan | null;
+  kit: (NonNullable<Upgrade['kit']> & { commandId: string | null }) | null;
+  commandId: string | null;
+  commandKind: CommandKind;
+  actorKind: Actor['kind'];
+  actorId: string;
+  sealed: Uint8Array | null;
+  failures: number;
+  undecided: number;
+}
+
+/** The orders of upgrade `u`, as the rules know them. */
+export const ordersOfUpgrade = Prisma.sql`
+  (select coalesce(jsonb_agg(jsonb_build_object(
+      'id', o.id, 'orderNumber', o.order_number, 'revision', o.revision, 'seats', o.seats, 'basis', o.basis,
+      'startsOn', o.starts_on, 'expiresOn', o.expires_on, 'placedOn', o.placed_on,
+      'timeZone', o.time_zone, 'canceled', false) order by o.placed_at, o.id), '[]'::jsonb)
+    from upgrade_order o where o.upgrade_id = u.id)`;
+
+/** The plan in force of upgrade `u`. */
+export const planOfUpgrade = Prisma.sql`
+  (select p.content || jsonb_build_object('version', p.version)
+    from activation_plan p where p.upgrade_id = u.id and p.version = u.plan_version)`;
+
+/** Reads an upgrade and its oldest undecided command at one moment; null when there is no such upgrade. */
+export async function readSnapshot(database: Transaction, catalog: Catalog, id: string): Promise<Snapshot | null> {
+  const [row] = await database.$queryRaw<Row[]>`
+    select u.id, u.customer_id as "customerId", u.suite, u.catalog_revision as "catalogRevision", u.step, u.parked,
+      u.turn, u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.reminded, u.problem,
+      u.owner_id as "ownerId", u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
+      u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.event_hash as "eventHash",
+      u.ring_count as "ringCount", crossgrade_now() as now,
+      ${ordersOfUpgrade} as orders,
+      ${planOfUpgrade} as plan,
+      (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt,
+          'problem', k.problem, 'commandId', k.command_id)
+        from kit_build k where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit,
+      c.id as "commandId", c.kind as "commandKind", c.actor_kind as "actorKind", c.actor_id as "actorId",
+      c.sealed, c.failures,
+      (select count(*)::int from command x where x.upgrade_id = u.id and x.outcome is null) as undecided
+    from upgrade u
+    left join lateral (
+      select k.id, k.kind, k.actor_kind, k.actor_id, k.failures, p.sealed
+      from command k left join command_payload p on p.command_id = k.id
+      where k.upgrade_id = u.id and k.outcome is null
+      order by k.position limit 1
+    ) c on true
+    where u.id = ${id}::uuid`;
+  if (!row) return null;
+  return snapshotOf(row, await catalog.suite(row.catalogRevision, row.suite));
+}
+
+function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: Policies }): Snapshot {
+  return {
+    upgrade: upgradeOf(row, sold),
+    customerId: row.customerId,
+    revision: row.revision,
+    eventCount: row.eventCount,
+    eventHash: row.eventHash,
+    agreementAt: row.agreementAt,
+    dueAtMs: row.dueAt?.getTime() ?? null,
+    ringCount: row.ringCount,
+    kitCommandId: row.kit?.commandId ?? null,
+    nowMs: row.now.getTime(),
+    next: row.commandId === null ? null : undecidedCommand(row.commandId, row),
+    undecided: row.undecided,
+  };
+}
+
+function upgradeOf(row: Row, { suite, policies }: { readonly suite: Suite; readonly policies: Policies }): Upgrade {
+  const { id, step, parked, turn, reminded, problem, ownerId, orders, plan, selection, kit } = row;
+  const { agreementVersion: version, agreementDigest: digest } = row;
+  return {
+    id,
+    step,
+    parked,
+    turn,
+    sinceMs: row.stepSince.getTime(),
+    reminded,
+    problem,
+    ownerId,
+    suite,
+    policies,
+    orders,
+    agreement: version !== null && digest !== null ? { version, digest } : null,
+    plan,
+    selection,
+    kit,
+  };
+}
+
+function undecidedCommand(id: string, row: Row): UndecidedCommand {
+  return {
+    id,
+    kind: row.commandKind,
+    actor: { kind: row.actorKind, id: row.actorId },
+    sealed: row.sealed,
+    failures: row.failures,
+  };
+}

@@ -1,0 +1,64 @@
+import { defaultDeadlines, type Deadlines } from '../core/deadlines.ts';
+import { createAgreements } from './agreements.ts';
+import { type Bell, createBell } from './bell.ts';
+import { createCatalog } from './catalog.ts';
+import { createClock } from './clock.ts';
+import { createCommands } from './commands.ts';
+import { openDatabase, reaching } from './database.ts';
+import { createKits, type Kits } from './kits.ts';
+import { createOrders } from './orders.ts';
+import type { Storage } from './records.ts';
+import { createRegistrationKeys } from './registration-keys.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
+import { createSealing, type Sealing } from './sealing.ts';
+import { createUpgrades } from './upgrades.ts';
+import { createWriter } from './writing.ts';
+import type { Database } from './database.ts';
+
+/** All of PostgreSQL: for the API, for runs and kits, for the bell and the sandbox. */
+export interface OpenStorage extends Storage {
+  readonly kits: Kits;
+  readonly runs: Runs;
+  readonly bell: Bell;
+  readonly sandbox: Sandbox;
+  readonly database: Database;
+  readonly sealing: Sealing;
+  close(): Promise<void>;
+}
+
+export interface StorageSettings {
+  readonly url: string;
+  /** 32 bytes from which every key at rest is derived. */
+  readonly rootKey: Uint8Array;
+  readonly deadlines?: Deadlines;
+  readonly connections?: number;
+}
+
+export function openStorage({ url, rootKey, deadlines = defaultDeadlines, connections = 10 }: StorageSettings): OpenStorage {
+  const database = openDatabase(url, connections);
+  const sealing = createSealing(rootKey);
+  const catalog = createCatalog(database);
+  const writer = createWriter(database, sealing, deadlines);
+  return {
+    orders: createOrders({ database, catalog, sealing, writer }),
+    registrationKeys: createRegistrationKeys(database, sealing),
+    commands: createCommands(database, sealing),
+    upgrades: createUpgrades(database, catalog, sealing),
+    agreements: createAgreements(database),
+    catalog: { suites: () => reaching(async () => (await catalog.current()).suites) },
+    kits: createKits(database),
+    clock: createClock(database),
+    runs: createRuns({ database, catalog, sealing, writer, deadlines }),
+    bell: createBell(database),
+    sandbox: createSandbox(database),
+    database,
+    sealing,
+    async ready() {
+      await reaching(() => database.$queryRaw`select 1 from catalog_revision limit 1`);
+    },
+    async close() {
+      await database.$disconnect();
+    },
+  };
+}

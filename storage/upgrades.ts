@@ -1,0 +1,158 @@
+import type { AccountForm } from '../core/account-form.ts';
+import type { KitProblem, Problem } from '../core/problems.ts';
+import type { Step, WaitingOn } from '../core/steps.ts';
+import type { StoredPlan } from '../core/upgrade.ts';
+import type { Catalog } from './catalog.ts';
+import { type Database, reaching } from './database.ts';
+import { readLicenses } from './licenses.ts';
+import { openActivationCode, openNamedCodes, parseStoredCode } from './opened-codes.ts';
+import { readForm } from './runs.ts';
+import type {
+  EventRecord,
+  KitRecord,
+  OrderContact,
+  PlacedOrder,
+  SelectionRecord,
+  Storage,
+  UpgradeRecord,
+} from './records.ts';
+import type { Sealing } from './sealing.ts';
+import { ordersOfUpgrade, planOfUpgrade } from './snapshot.ts';
+import { companyOfUpgrade, ringsUntilAway } from './upgrade-columns.ts';
+import { pageOfUpgrades } from './upgrade-lists.ts';
+
+interface Row {
+  id: string;
+  customerId: string;
+  customerNumber: string;
+  companyName: string | null;
+  suite: string;
+  catalogRevision: number;
+  step: Step;
+  parked: boolean;
+  turn: number;
+  revision: number;
+  stepSince: Date;
+  dueAt: Date | null;
+  waitingOn: WaitingOn;
+  operatorNeeded: boolean;
+  problem: Problem | null;
+  ownerId: string | null;
+  agreementVersion: string | null;
+  agreementDigest: string | null;
+  agreementAt: Date | null;
+  selection: SelectionRecord | null;
+  eventCount: number;
+  ringCount: number;
+  now: Date;
+  orders: PlacedOrder[];
+  plan: StoredPlan | null;
+  kit: KitRow | null;
+}
+
+interface KitRow {
+  revision: number;
+  state: KitRecord['state'] | 'stopped';
+  attempt: number;
+  problem: KitProblem | null;
+  layoutDigest: string | null;
+  sizeBytes: number | null;
+  startedAt: string;
+  finishedAt: string | null;
+}
+
+export function createUpgrades(database: Database, catalog: Catalog, sealing: Sealing): Storage['upgrades'] {
+  return {
+    read: (id) => reaching(() => read(database, catalog, sealing, id)),
+    owner: (id) =>
+      reaching(async () => {
+        const [row] = await database.$queryRaw<{ ownerId: string | null }[]>`
+          select owner_id as "ownerId" from upgrade where id = ${id}::uuid`;
+        return row ?? null;
+      }),
+    page: (filter, page) => reaching(() => pageOfUpgrades(database, filter, page)),
+    form: (id) => reaching(() => readFormRecord(database, sealing, id)),
+    orderContact: (id) =>
+      reaching(async () => {
+        const [row] = await database.$queryRaw<{ value: OrderContact }[]>`
+          select value from personal_record where upgrade_id = ${id}::uuid and kind = 'order-contact'
+          order by recorded_at desc, id desc limit 1`;
+        return row?.value ?? null;
+      }),
+    events: (id, after, limit) =>
+      reaching(
+        () => database.$queryRaw<EventRecord[]>`
+          select upgrade_id as "upgradeId", number, type, facts, command_id as "commandId", at from upgrade_event
+          where upgrade_id = ${id}::uuid and number > ${after} order by number limit ${limit}`,
+      ),
+  };
+}
+
+async function read(database: Database, catalog: Catalog, sealing: Sealing, id: string): Promise<UpgradeRecord | null> {
+  const [row] = await database.$queryRaw<Row[]>`
+    select u.id, u.customer_id as "customerId", c.customer_number as "customerNumber",
+      ${companyOfUpgrade} as "companyName", u.suite, u.catalog_revision as "catalogRevision", u.step, u.parked, u.turn,
+      u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.waiting_on as "waitingOn",
+      u.operator_needed as "operatorNeeded", u.problem, u.owner_id as "ownerId",
+      u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
+      u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.ring_count as "ringCount",
+      crossgrade_now() as now, ${ordersOfUpgrade} as orders, ${planOfUpgrade} as plan,
+      (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt, 'problem', k.problem,
+          'layoutDigest', k.kit_digest, 'sizeBytes', d.size_bytes, 'startedAt', k.started_at,
+          'finishedAt', k.finished_at)
+        from kit_build k left join deployment_kit d on d.layout_digest = k.kit_digest
+        where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit
+    from upgrade u join customer c on c.id = u.customer_id
+    where u.id = ${id}::uuid`;
+  if (!row) return null;
+  const { suite, policies } = await catalog.suite(row.catalogRevision, row.suite);
+  const stored = await readLicenses(database, { id, customerId: row.customerId });
+  const licenses = stored.map(({ codeSealed, issuedFor, ...license }) => ({
+    ...license,
+    activationCode: openActivationCode(sealing, license.id, codeSealed),
+    issuedFor: issuedFor === id ? license.productId : null,
+  }));
+  const notMatched = row.plan ? await openNamedCodes(database, sealing, row.plan.notMatched) : [];
+  return recordOf(row, { suite, policies, licenses, notMatched });
+}
+
+function recordOf(row: Row, also: Pick<UpgradeRecord, 'suite' | 'policies' | 'licenses'> & { readonly notMatched: readonly string[] }) {
+  const { id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, orders } = row;
+  const { agreementVersion: version, agreementDigest: digest, agreementAt: acceptedAt } = row;
+  const record: UpgradeRecord = {
+    ...{ id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, orders },
+    since: row.stepSince,
+    customerNumber: row.customerNumber,
+    companyName: row.companyName ?? '',
+    suite: also.suite,
+    policies: also.policies,
+    agreement: version !== null && digest !== null && acceptedAt !== null ? { version, digest, acceptedAt } : null,
+    plan: row.plan ? { ...row.plan, notMatched: also.notMatched } : null,
+    licenses: also.licenses,
+    selection: row.selection,
+    kit: kitOf(row.kit),
+    eventCount: row.eventCount,
+    engineAway: row.ringCount >= ringsUntilAway,
+    now: row.now,
+  };
+  return record;
+}
+
+/** A build that was stopped, because its upgrade was abandoned, is no kit. */
+function kitOf(kit: KitRow | null): KitRecord | null {
+  if (!kit || kit.state === 'stopped') return null;
+  const { state, startedAt, finishedAt } = kit;
+  return {
+    ...kit,
+    state,
+    startedAt: new Date(startedAt),
+    finishedAt: finishedAt === null ? null : new Date(finishedAt),
+  };
+}
+
+async function readFormRecord(database: Database, sealing: Sealing, id: string) {
+  const submitted = await readForm(database, sealing, id);
+  if (!submitted) return null;
+  const form: AccountForm = submitted.form;
+  return { form, ownedActivationCodes: submitted.ownedActivationCodes.map(parseStoredCode) };
+}

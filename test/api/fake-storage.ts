@@ -1,0 +1,193 @@
+import type { Command } from '../../core/commands.ts';
+import { foldLookAlikes } from '../../core/look-alikes.ts';
+import type {
+  Asked,
+  CommandRecord,
+  EventRecord,
+  FormRecord,
+  KitContent,
+  Notices,
+  OrderRecord,
+  Outcome,
+  Page,
+  Storage,
+  UpgradeRecord,
+} from '../../storage/records.ts';
+import { kitContent, now, orderRecord, suite, upgrade } from './fixtures.ts';
+
+type Judge = (upgrade: UpgradeRecord, command: Command, asked: Asked) => Outcome;
+
+/** Storage in memory. Tests put into it what they are about, and set how commands are decided. */
+export interface FakeStorage extends Storage {
+  readonly upgradeRecords: Map<string, UpgradeRecord>;
+  readonly keys: Map<string, string>;
+  readonly orderRecords: Map<string, OrderRecord>;
+  readonly commandRecords: CommandRecord[];
+  readonly asked: { readonly command: Command; readonly asked: Asked }[];
+  readonly events: EventRecord[];
+  readonly kitContents: Map<string, KitContent>;
+  readonly forms: Map<string, FormRecord>;
+  readonly notices: Notices;
+  judge: Judge;
+  /** Whether commands get their outcome at all. */
+  decides: boolean;
+  /** Thrown by whatever is asked. */
+  failure: Error | null;
+  clockMs: number;
+  addEvent(event: EventRecord): void;
+  listeners(): number;
+}
+
+export const accepts: Judge = () => ({ accepted: true, effective: true });
+
+export function fakeStorage(): FakeStorage {
+  const listeners = new Set<() => void>();
+  const requests = new Map<string, { readonly digest: string; readonly id: string }>();
+  let count = 0;
+
+  function working(): void {
+    if (fake.failure) throw fake.failure;
+  }
+
+  function newCommand(upgradeId: string, command: Command, { actor }: Asked): CommandRecord {
+    count += 1;
+    const id = `01930000-0000-7000-9000-${String(count).padStart(12, '0')}`;
+    const { kind } = command;
+    const record = {
+      id,
+      upgradeId,
+      kind,
+      actor,
+      createdAt: now,
+      outcome: null,
+      decidedAt: null,
+      result: null,
+      resultAt: null,
+    };
+    fake.commandRecords.push(record);
+    return record;
+  }
+
+  function decide(record: CommandRecord, command: Command, asked: Asked): void {
+    const subject = fake.upgradeRecords.get(record.upgradeId);
+    if (!subject) throw new Error('no such upgrade');
+    const outcome = fake.judge(subject, command, asked);
+    const at = fake.commandRecords.findIndex(({ id }) => id === record.id);
+    fake.commandRecords[at] = { ...record, outcome, decidedAt: now };
+    const takesIt = outcome.accepted && command.kind === 'submitForm' && subject.ownerId === null;
+    if (takesIt) fake.upgradeRecords.set(subject.id, { ...subject, ownerId: asked.actor.id });
+  }
+
+  const fake: FakeStorage = {
+    upgradeRecords: new Map([[upgrade().id, upgrade()]]),
+    keys: new Map(),
+    orderRecords: new Map(),
+    commandRecords: [],
+    asked: [],
+    events: [],
+    kitContents: new Map([[kitContent.layoutDigest, kitContent]]),
+    forms: new Map(),
+    judge: accepts,
+    decides: true,
+    failure: null,
+    clockMs: now.getTime(),
+    addEvent: (event) => {
+      fake.events.push(event);
+      for (const changed of listeners) changed();
+    },
+    listeners: () => listeners.size,
+
+    orders: {
+      place: async ({ actor }, placed) => {
+        working();
+        const known = fake.orderRecords.get(`${actor.id} ${placed.orderNumber}`);
+        if (known && known.seats !== placed.seats) {
+          return { kind: 'refused', problem: { code: 'order-number-used', orderNumber: placed.orderNumber } };
+        }
+        if (known) return { kind: 'known', order: known };
+        const { customer, ownedActivationCodes: _codes, ...rest } = placed;
+        const { customerNumber, companyName } = customer;
+        const record = orderRecord({ ...rest, customerNumber, companyName });
+        fake.orderRecords.set(`${actor.id} ${placed.orderNumber}`, record);
+        return { kind: 'placed', order: record };
+      },
+      find: async (partnerId, orderNumber) => fake.orderRecords.get(`${partnerId} ${orderNumber}`) ?? null,
+      page: async () => ({ items: [...fake.orderRecords.values()], nextCursor: null }),
+    },
+    registrationKeys: {
+      find: async (typed) => {
+        working();
+        const folded = [...fake.keys].find(([key]) => foldLookAlikes(key) === foldLookAlikes(typed));
+        const found = fake.upgradeRecords.get(fake.keys.get(typed) ?? folded?.[1] ?? '');
+        return found ? { upgradeId: found.id, ownerId: found.ownerId } : null;
+      },
+    },
+    commands: {
+      accept: async (upgradeId, command, asked) => {
+        working();
+        fake.asked.push({ command, asked });
+        const { actor, route, idempotencyKey } = asked;
+        const digest = JSON.stringify([upgradeId, command]);
+        const scope = actor.kind === 'visitor' ? upgradeId : `${actor.kind} ${actor.id}`;
+        const name = JSON.stringify([scope, route, idempotencyKey ?? [actor, digest]]);
+        const known = requests.get(name);
+        if (known && known.digest !== digest) return { kind: 'other-request' };
+        const stored = fake.commandRecords.find(({ id }) => id === known?.id);
+        if (stored) return { kind: 'known', command: stored };
+        const record = newCommand(upgradeId, command, asked);
+        requests.set(name, { digest, id: record.id });
+        if (fake.decides) decide(record, command, asked);
+        return { kind: 'new', command: record };
+      },
+      find: async (id) => fake.commandRecords.find((command) => command.id === id) ?? null,
+      page: async (upgradeId) => pageOf(fake.commandRecords.filter((command) => command.upgradeId === upgradeId)),
+    },
+    upgrades: {
+      read: async (id) => fake.upgradeRecords.get(id) ?? null,
+      owner: async (id) => {
+        working();
+        const found = fake.upgradeRecords.get(id);
+        return found ? { ownerId: found.ownerId } : null;
+      },
+      page: async () => pageOf([...fake.upgradeRecords.values()].map(summary)),
+      form: async (id) => fake.forms.get(id) ?? null,
+      orderContact: async (id) =>
+        fake.upgradeRecords.has(id)
+          ? { companyName: 'Acme', country: 'DE', name: "O'Bryan", email: 'it@acme.test' }
+          : null,
+      events: async (id, after, limit) =>
+        fake.events.filter(({ upgradeId, number }) => upgradeId === id && number > after).slice(0, limit),
+    },
+    agreements: {
+      current: async (language) => ({ version: '4.2', language, digest: 'd'.repeat(64), text: 'Be kind.' }),
+    },
+    catalog: { suites: async () => [suite] },
+    kits: { find: async (digest) => fake.kitContents.get(digest) ?? null },
+    clock: {
+      now: async () => new Date(fake.clockMs),
+      advance: async (milliseconds) => new Date((fake.clockMs += milliseconds)),
+    },
+    ready: async () => working(),
+    notices: {
+      outcome: async (id) => {
+        const found = fake.commandRecords.find((command) => command.id === id);
+        return found?.outcome ? found : new Promise<null>(() => undefined);
+      },
+      onUpgrade: (_id, changed) => {
+        listeners.add(changed);
+        return () => listeners.delete(changed);
+      },
+    },
+  };
+  return fake;
+}
+
+function pageOf<Item>(items: readonly Item[]): Page<Item> {
+  return { items, nextCursor: null };
+}
+
+function summary(record: UpgradeRecord) {
+  const { suite: ofUpgrade, orders, kit } = record;
+  const orderNumber = orders[0]?.orderNumber ?? '';
+  return { ...record, suite: ofUpgrade.code, partnerId: 'partner', orderNumber, kitAttempt: kit?.attempt ?? null };
+}

@@ -1,0 +1,60 @@
+import { code, key, upgradeId } from './fixtures.ts';
+
+export const orderRequest = {
+  orderNumber: '00012345',
+  suite: 'COMPLETE',
+  seats: 100,
+  basis: 'covers',
+  startsOn: '2026-12-01',
+  termMonths: 12,
+  timeZone: 'Europe/Berlin',
+  customer: {
+    customerNumber: 'C-00042',
+    companyName: "Terry's & Söhne <GmbH>",
+    country: 'DE',
+    contact: { name: "O'Bryan", email: 'it@acme.test' },
+  },
+  ownedActivationCodes: [code],
+};
+
+export const formRequest = {
+  company: {
+    name: 'Acme',
+    address: '1 Main Street',
+    city: 'Berlin',
+    state: 'BE',
+    postalCode: '10115',
+    country: 'DE',
+    industry: 'Tools',
+    size: '50',
+  },
+  user: {
+    firstName: 'Пепе',
+    lastName: "J'Marcus",
+    email: 'lic+smart@acme.test',
+    phone: '+44 (0)20 7946 0018',
+    language: 'de',
+    timeZone: 'Europe/Berlin',
+    onBehalfOf: 'Acme',
+  },
+  ownedActivationCodes: [code],
+};
+
+export const registration = { registrationKey: key };
+export const acceptance = { version: '4.2', digest: 'd'.repeat(64), accepted: true };
+export const answer = { planVersion: 1, productId: 'MAILGW1S1', licenseId: upgradeId };
+export const selection = { planVersion: 1, productIds: ['ENDGRD2S1'], installersFor: ['ENDGRD1S1'] };
+export const retry = { kind: 'retryKit', reason: 'the installer is published now' };
+
+/** A good body for each route that takes one. */
+export const bodies: Readonly<Record<string, object>> = {
+  placeOrder: orderRequest,
+  checkRegistrationKey: registration,
+  registerKey: registration,
+  acceptAgreement: acceptance,
+  submitForm: formRequest,
+  answerQuestion: answer,
+  selectProducts: selection,
+  commandUpgrade: retry,
+  advanceClock: { seconds: 1 },
+};

@@ -1,0 +1,79 @@
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { countGuessesInMemory } from '../../api/access/guess-counter.ts';
+import { answerBrokenRequest } from '../../api/broken-requests.ts';
+import { createApp } from '../../api/create-app.ts';
+import type { Dependencies } from '../../api/dependencies.ts';
+import { defaultSettings, type Settings } from '../../api/settings.ts';
+import { fakeStorage, type FakeStorage } from './fake-storage.ts';
+import { key, upgradeId } from './fixtures.ts';
+
+export const tokens = {
+  partner: 'token-of-partner',
+  viewer: 'token-of-viewer',
+  operator: 'token-of-operator',
+  lead: 'token-of-lead',
+  administrator: 'token-of-administrator',
+};
+
+export interface RunningApp {
+  readonly url: string;
+  readonly storage: FakeStorage;
+  /** Every line that was logged. */
+  readonly logged: readonly string[];
+  readonly rung: readonly string[];
+  stop(): Promise<void>;
+}
+
+type Given = Partial<Omit<Dependencies, 'storage' | 'settings'>> & { readonly settings?: Partial<Settings> };
+
+/** The real application behind real HTTP, on a storage in memory that knows one registration key. */
+export async function runApp({ settings, ...given }: Given = {}): Promise<RunningApp> {
+  const storage = fakeStorage();
+  storage.keys.set(key, upgradeId);
+  const logged: string[] = [];
+  const rung: string[] = [];
+  const app = createApp({
+    storage,
+    notices: storage.notices,
+    ring: async (_upgradeId, kind) => {
+      rung.push(kind);
+    },
+    engineReachable: async () => true,
+    kitArchive: async () => ({ sizeBytes: 9, open: () => Readable.from([Buffer.from('PK-a-kit!')]) }),
+    guesses: countGuessesInMemory(),
+    tokens,
+    cookieKey: Buffer.alloc(32, 1),
+    linkKey: Buffer.alloc(32, 2),
+    log: pino({}, { write: (line: string) => logged.push(line) }),
+    metrics: new Registry(),
+    sandbox: true,
+    version: '0.1.0',
+    settings: {
+      ...defaultSettings,
+      publicUrl: 'http://127.0.0.1',
+      docsFolder: path.join(import.meta.dirname, '../../docs'),
+      outcomeWithinMs: 40,
+      guesses: { ...defaultSettings.guesses, delayStepMs: 1, mostDelayMs: 5 },
+      ...settings,
+    },
+    ...given,
+  });
+  const server = createServer(app).on('clientError', answerBrokenRequest);
+  const port = await listen(server);
+  return { url: `http://127.0.0.1:${port}`, storage, logged, rung, stop: async () => stop(server) };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function stop(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -1,0 +1,1 @@
+export { upgradeToSuite } from './upgrade-to-suite.ts';

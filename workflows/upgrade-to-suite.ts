@@ -1,0 +1,118 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setDefaultSignalHandler,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { KitActivities, UpgradeActivities } from '../activities/index.ts';
+import { isKitProblem, type KitProblem } from '../core/problems.ts';
+import type { Standing } from '../core/standing.ts';
+import { isResting, type OpenStep } from '../core/steps.ts';
+import { createAlarm } from './alarm.ts';
+import { kitsQueue, userActions } from './signals.ts';
+
+const database = proxyLocalActivities<UpgradeActivities>({
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' },
+});
+
+const kits = proxyActivities<KitActivities>({
+  taskQueue: kitsQueue,
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30 s',
+  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '60 s' },
+  priority: { priorityKey: 1 },
+});
+
+/**
+ * Carries one upgrade through its steps. Orders what happens and judges nothing: signals only ring, and each activity
+ * answers with the standing, which says which chapter is next. A run holds nothing that PostgreSQL does not, so any
+ * run may end at any time and another goes on where it was.
+ */
+export async function upgradeToSuite(upgradeId: string): Promise<void> {
+  let rung = false;
+  const ring = () => {
+    rung = true;
+  };
+  const alarm = createAlarm(ring);
+  for (const action of userActions) setHandler(action, ring);
+  setDefaultSignalHandler(ring);
+
+  const chapters: Record<OpenStep, (at: Standing) => Promise<Standing>> = {
+    'registration-key': awaitCommand,
+    'license-agreement': awaitCommand,
+    'account-form': awaitCommand,
+    'activation-plan': ({ turn }) => database.planActivationCodes({ upgradeId, turn }),
+    'product-selection': awaitCommand,
+    'activation-codes': ({ turn }) => database.issueActivationCodes({ upgradeId, turn }),
+    'deployment-kit': (at) => (at.parked ? awaitCommand(at) : beside(buildKit, at)),
+  };
+
+  rung = false;
+  let at = await database.standing(upgradeId);
+  while (!isResting(at.step) || at.more || rung) {
+    if (workflowInfo().continueAsNewSuggested && !rung) await continueAsNew<typeof upgradeToSuite>(upgradeId);
+    at = isResting(at.step) ? await takeNext() : await chapters[at.step](at);
+  }
+
+  async function takeNext(): Promise<Standing> {
+    rung = false;
+    return database.takeNext(upgradeId);
+  }
+
+  /** Waits for whoever's turn it is, and no longer than until something is due. */
+  async function awaitCommand({ more, wakeInMs }: Standing): Promise<Standing> {
+    if (more || rung) return takeNext();
+    if (wakeInMs !== null && wakeInMs <= 0) return database.due(upgradeId);
+    alarm.setIn(wakeInMs);
+    await condition(() => rung);
+    return takeNext();
+  }
+
+  /** Does long work while commands are heard; one that moves the upgrade away cancels the work. */
+  async function beside(work: (at: Standing) => Promise<Standing>, at: Standing): Promise<Standing> {
+    const scope = new CancellationScope();
+    let after: Standing | null = null;
+    const working = scope.run(() => work(at)).then((standing) => {
+      after = standing;
+    });
+    let now = at;
+    while (after === null) {
+      if (!now.more) await Promise.race([working, condition(() => rung)]);
+      if (after !== null) break;
+      now = await takeNext();
+      if (now.turn === at.turn) continue;
+      scope.cancel();
+      await working.catch(ignoreCancellation);
+      return now;
+    }
+    return after;
+  }
+
+  async function buildKit({ turn }: Standing): Promise<Standing> {
+    try {
+      return await kits.buildDeploymentKit({ upgradeId, turn });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      return database.parkDeploymentKit({ upgradeId, turn }, problemOf(error));
+    }
+  }
+}
+
+function ignoreCancellation(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+}
+
+/** What a failed build says of itself; one that said nothing in all its time is overdue. */
+function problemOf({ cause }: ActivityFailure): KitProblem {
+  const problem: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : null;
+  return isKitProblem(problem) ? problem : { code: 'kit-build-overdue' };
+}
