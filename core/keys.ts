@@ -73,7 +73,7 @@ function kindOfNumber(letters: string): KindOfText | null {
   return null;
 }
 
-/** The one word of a text that has digits in it ("Product ID OSCE12E3X"), without its dashes; else nothing. */
+/** The one word of a text that has digits in it ("Product ID ENDGRD7E1"), without its dashes; else nothing. */
 function onlyWordWithDigits({ outline }: TypedText): string {
   const words = outline.split(/[ .]+/).filter((word) => /\d/.test(word));
   return words.length === 1 ? words.join('').replaceAll('-', '') : '';
@@ -91,7 +91,7 @@ function findGroups(text: TypedText, groups: readonly number[]): string | null {
   return isAll && !isNumberWithWords(text) ? grouped(text.letters, groups) : null;
 }
 
-/** "Product ID: OSCE12E3X" has as many letters and digits as a registration key, and is none. */
+/** "Product ID: ENDGRD7E1" has as many letters and digits as a registration key, and is none. */
 function isNumberWithWords(text: TypedText): boolean {
   const word = onlyWordWithDigits(text);
   return word !== text.letters && kindOfNumber(word) !== null;

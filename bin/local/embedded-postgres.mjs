@@ -80,9 +80,9 @@ function dataFolder(home) {
 /** Makes the folder that PostgreSQL's data, and for root its programs, lie in. */
 export function prepareHome(home) {
   if (existsSync(home)) return;
+  prepareHome(path.dirname(home));
   mkdirSync(home, { recursive: true });
   // PostgreSQL's own user has to pass, whatever the umask.
-  chmodSync(path.dirname(home), 0o755);
   chmodSync(home, 0o755);
 }
 

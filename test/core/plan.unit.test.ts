@@ -437,7 +437,7 @@ describe('planActivation, size', () => {
     ['all of one line, each better than the next', alike, () => 'SAMEPRZZZ', (index: number) => index + 1],
     ['all of one line and of many products', alike, (index: number) => `SAMEPR${three(index + 2_000)}`, () => 100],
   ])('plans 20,000 licenses for 2,000 components in seconds: %s', (_, suite, idOf, seatsOf) => {
-    const licenses = Array.from({ length: 20_000 }, (__, index) =>
+    const licenses = Array.from({ length: 20_000 }, (_length, index) =>
       owned(`L${index}`, idOf(index), { seats: seatsOf(index) }),
     );
     const started = performance.now();

@@ -53,7 +53,7 @@ export const spellings: readonly string[] = [
   's\u0440-7f3\u043a-9\u043c2q-4\u04426\u0445-8\u04415\u0435',
   'S\u03a1-7F3\u039a-9M2Q-4\u03a46X-8C5E',
   'SP-\u0667F\u0663K-9M2Q-4T6X-8C5E',
-  'SP-7F3K-\u0e592Q'.replace('2Q', 'M2Q').concat('-4T6X-8C5E'),
+  'SP-7F3K-\u0e59M2Q-4T6X-8C5E',
   // Words around it
   'Registration key: SP-7F3K-9M2Q-4T6X-8C5E',
   'RK SP-7F3K-9M2Q-4T6X-8C5E',
@@ -61,7 +61,7 @@ export const spellings: readonly string[] = [
   'It will work with this: SP-7F3K-9M2Q-4T6X-8C5E',
   'registration key sp7f3k9m2q4t6x8c5e thanks',
   'Registration key: sp 7f3k 9m2q 4t6x 8c5e',
-  'Registrierungsschl\u00fcssel: SP-7F3K-9M2Q-4T6X-8C5E, bitte',
+  'Cl\u00e9 : SP-7F3K-9M2Q-4T6X-8C5E, SVP',
   '\u767b\u9332\u30ad\u30fc\uff1aSP\u30fc7F3K\u30fc9M2Q\u30fc4T6X\u30fc8C5E',
   '\u041a\u043b\u044e\u0447 \u0440\u0435\u0433\u0438\u0441\u0442\u0440\u0430\u0446\u0438\u0438: SP-7F3K-9M2Q-4T6X-8C5E',
   'https://licenses.example/#SP-7F3K-9M2Q-4T6X-8C5E',
