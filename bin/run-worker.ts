@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createKitActivities, createUpgradeActivities } from '../activities/index.ts';
 import { defaultDeadlines } from '../core/deadlines.ts';
@@ -17,8 +17,6 @@ interface WorkerOptions {
   readonly log: Logger;
   /** Stops the start, or all that was started. */
   readonly stopping: AbortSignal;
-  /** A workflow bundle that was built ahead; otherwise it is built from the sources at the start. */
-  readonly workflowBundle?: string;
 }
 
 const connectAgainAfterMs = 1000;
@@ -29,7 +27,7 @@ const kitsAtOnce = 4;
  * Runs workflows, activities and the bell until it is stopped: then what is under way gets 20 s to end. Waits for
  * Temporal as long as it is away.
  */
-export async function runWorker({ settings, log, stopping, workflowBundle }: WorkerOptions): Promise<void> {
+export async function runWorker({ settings, log, stopping }: WorkerOptions): Promise<void> {
   const deadlines = { ...defaultDeadlines, ourTurnMs: settings.CROSSGRADE_OUR_TURN_MS };
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings), deadlines });
   const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
@@ -39,7 +37,7 @@ export async function runWorker({ settings, log, stopping, workflowBundle }: Wor
   const shared = { connection, namespace: settings.TEMPORAL_NAMESPACE, shutdownGraceTime: '20 s' } as const;
   const upgrades = await Worker.create({
     ...shared,
-    ...(workflowBundle === undefined ? { workflowsPath: workflowsPath() } : { workflowBundle: { codePath: workflowBundle } }),
+    ...workflowSource(settings),
     taskQueue: upgradesQueue,
     activities: createUpgradeActivities({
       runs: storage.runs,
@@ -84,6 +82,10 @@ async function connect(settings: Settings, log: Logger, stopping: AbortSignal): 
     }
   }
   return null;
+}
+
+function workflowSource({ CROSSGRADE_WORKFLOW_BUNDLE: codePath }: Settings): Pick<SdkWorkerOptions, 'workflowsPath' | 'workflowBundle'> {
+  return codePath === undefined ? { workflowsPath: workflowsPath() } : { workflowBundle: { codePath } };
 }
 
 /** Beside this file, with the ending that this file has: sources and the build are laid out alike. */

@@ -12,6 +12,11 @@ const settings = z.object({
   CROSSGRADE_BLOB_FOLDER: z.string().min(1).describe('folder of installers'),
   CROSSGRADE_SANDBOX: z.enum(['on', 'off']).default('off').describe('clock that can be shifted, faults on request'),
   CROSSGRADE_PUBLIC_URL: z.url().optional().describe('address under which browsers reach the API'),
+  CROSSGRADE_WORKFLOW_BUNDLE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file of workflows that was bundled ahead; otherwise they are bundled at the start'),
   CROSSGRADE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   CROSSGRADE_OUR_TURN_MS: z.coerce
     .number()

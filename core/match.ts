@@ -8,6 +8,7 @@ import { isProductId, type ProductId, productLine } from './product-ids.ts';
  */
 export function belongsTo(component: Component, productId: ProductId, matchLength: number): boolean {
   if (!isProductId(productId) || !isProductId(component.productId)) return false;
+  if (component.never.some((entry) => isNamedBy(productId, entry))) return false;
   if (component.continues.some((entry) => isNamedBy(productId, entry))) return true;
   return productLine(productId, matchLength) === productLine(component.productId, matchLength);
 }

@@ -19,7 +19,11 @@ export async function startTestServers() {
   await removeDeadRuns();
   const name = runName(lookUp(process.pid));
   mkdirSync(temporalFolder(name), { recursive: true });
-  const [database, temporal, workflowBundle] = await Promise.all([startDatabase(name), startTemporal(name), bundle(name)]);
+  const [database, temporal, workflowBundle] = await Promise.all([
+    startDatabase(name),
+    startTemporal(name),
+    bundle(name),
+  ]);
   return { ...database, ...temporal, workflowBundle };
 }
 
