@@ -198,7 +198,7 @@ function joinContenders(candidate: Candidate, lots: readonly OpenLot[], mayTake:
 
 /** An ended license is the reason for a new code where it would have served; a trial is told beside the full one. */
 function joinUnusable(candidate: Candidate, lots: readonly OpenLot[]): void {
-  const home = lots.find(isFree) ?? lots[0];
+  const home = (candidate.trial ? undefined : lots.find(isFree)) ?? lots[0];
   home?.unusable.push(candidate);
 }
 

@@ -16,7 +16,7 @@ export function openDatabase(url: string, connections = 10): Database {
   const adapter = new PrismaPg({
     connectionString: url,
     max: connections,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: 5000,
     options: '-c statement_timeout=8000 -c lock_timeout=3000',
   });
   return new PrismaClient({ adapter });

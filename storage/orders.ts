@@ -42,6 +42,7 @@ const columns = Prisma.sql`
 
 /** Somebody else placed the same, or wrote the same upgrade, at the same moment: look again. */
 const tries = 5;
+const waitForConnectionMs = 5000;
 
 export function createOrders(dependencies: Dependencies): Storage['orders'] {
   const { database, sealing } = dependencies;
@@ -66,8 +67,9 @@ export function createOrders(dependencies: Dependencies): Storage['orders'] {
 
 async function place(dependencies: Dependencies, asked: Asked, order: OrderToPlace, left: number): Promise<Placement> {
   try {
-    return await dependencies.database.$transaction((transaction) =>
-      placeOnce({ ...dependencies, transaction }, asked, order),
+    return await dependencies.database.$transaction(
+      (transaction) => placeOnce({ ...dependencies, transaction }, asked, order),
+      { maxWait: waitForConnectionMs },
     );
   } catch (error) {
     if (left > 1 && (isTaken(error) || error instanceof OvertakenError)) {
@@ -161,7 +163,7 @@ async function upgradeOf(transaction: Transaction, customerId: string, suite: st
 async function open({ transaction, catalog, sealing }: Placing, customerId: string, suite: string, now: Date) {
   const id = uuid();
   const key = makeKey(suite);
-  const { revision } = await catalog.current();
+  const { revision } = await catalog.current(transaction);
   await transaction.$executeRaw`
     insert into upgrade (id, customer_id, suite, catalog_revision, step, step_since, waiting_on, created_at)
     values (${id}::uuid, ${customerId}::uuid, ${suite}, ${revision}, 'registration-key', ${now}::timestamptz, 'customer',

@@ -108,7 +108,7 @@ export async function readSnapshot(database: Transaction, catalog: Catalog, id: 
     ) c on true
     where u.id = ${id}::uuid`;
   if (!row) return null;
-  return snapshotOf(row, await catalog.suite(row.catalogRevision, row.suite));
+  return snapshotOf(row, await catalog.suite(row.catalogRevision, row.suite, database));
 }
 
 function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: Policies }): Snapshot {

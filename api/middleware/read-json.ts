@@ -12,7 +12,8 @@ export function readJson(): readonly RequestHandler[] {
 
 const refuseOtherKinds: RequestHandler = (request, _response, next) => {
   const kind = request.is('application/json');
-  if (kind === false) refuseField('Content-Type', 'must be application/json');
+  const empty = request.get('Content-Length') === '0';
+  if (kind === false && !empty) refuseField('Content-Type', 'must be application/json');
   next();
 };
 

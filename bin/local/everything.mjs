@@ -7,7 +7,7 @@ import { startNodeProcess } from './node-process.mjs';
 import { portFor, rememberPorts } from './ports.mjs';
 import { lastLines, run, until } from './processes.mjs';
 import { step } from './progress.mjs';
-import { databaseHome, inState, projectFolder, readSecrets, writeState } from './state-folder.mjs';
+import { databaseHome, inState, projectFolder, readSecrets, stateFolder, writeState } from './state-folder.mjs';
 import { keepRunning } from './supervisor.mjs';
 import { temporalBinary } from './temporal-binary.mjs';
 import { runningTemporal, startTemporalServer } from './temporal-server.mjs';
@@ -16,6 +16,8 @@ const DATABASE = 'crossgrade';
 const READY_MS = 90_000;
 const API_GRACE_MS = 10_000;
 const WORKER_GRACE_MS = 25_000;
+// Node's watcher does not end by itself once what it watches has failed.
+const RELOAD_GRACE_MS = 5_000;
 const LARGE_LOG_BYTES = 20_000_000;
 
 /**
@@ -35,10 +37,13 @@ export async function startEverything({ ports, reload, started, stopping }) {
   rememberPorts({ database: database.port, temporal: temporal.port, temporalUi: temporal.uiPort });
 
   const env = childEnvironment({ database, temporal, secrets, ports });
-  await next('migrating the database', () => runOurs('Migrating the database', ['bin/migrate.ts', 'deploy'], env));
+  await next('migrating the database', () => migrate(env));
   const demonstration = await next('seeding the demonstration', () => seed(env));
-  await next('starting the worker', () => startOurs('worker', { env, reload, graceMs: WORKER_GRACE_MS, started }));
-  await next('starting the API', () => startOurs('api', { env, reload, graceMs: API_GRACE_MS, started }));
+  const preload = reload ? [new URL('watch-workflows.mjs', import.meta.url).href] : [];
+  const worker = { env, reload, preload, graceMs: reload ? RELOAD_GRACE_MS : WORKER_GRACE_MS };
+  const api = { env, reload, graceMs: reload ? RELOAD_GRACE_MS : API_GRACE_MS };
+  await next('starting the worker', async () => started.push(await keepOurs('worker', worker)));
+  await next('starting the API', async () => started.push(await keepOurs('api', api)));
   await next('waiting for the API', () => untilReady(ports.api, stopping));
   return { ports, database, temporal, demonstration, tokens: secrets.tokens };
 }
@@ -89,16 +94,24 @@ function runOurs(purpose, command, env) {
   return run(purpose, process.execPath, ['--import', 'tsx', ...command], { cwd: projectFolder, env });
 }
 
+async function migrate(env) {
+  try {
+    await runOurs('Migrating the database', ['bin/migrate.ts', 'deploy'], env);
+  } catch (error) {
+    throw new Failure(`${error.message}\nTo begin again with an empty database, remove the folder ${stateFolder}.`);
+  }
+}
+
 async function seed(env) {
   const printed = await runOurs('Seeding the demonstration', ['bin/seed.ts'], env);
   writeState('demonstration.json', printed);
   return JSON.parse(printed);
 }
 
-async function startOurs(name, { env, reload, graceMs, started }) {
+function keepOurs(name, options) {
   const script = path.join(projectFolder, 'bin', `${name}.ts`);
-  const start = () => startNodeProcess({ script, env, logFile: logFile(name), graceMs, reload });
-  started.push(await keepRunning({ name: `bin/${name}.ts`, start }));
+  const start = () => startNodeProcess({ ...options, script, logFile: logFile(name) });
+  return keepRunning({ name: `bin/${name}.ts`, start });
 }
 
 async function untilReady(port, stopping) {

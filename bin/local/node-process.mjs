@@ -6,13 +6,14 @@ import { projectFolder } from './state-folder.mjs';
 
 /**
  * Starts one of our own processes. It is connected to the launcher by an IPC channel, whose end tells it that the
- * launcher was killed. With `reload` it starts anew whenever one of its source files changes.
+ * launcher was killed. With `reload` it starts anew whenever a file that it has loaded changes.
  */
-export async function startNodeProcess({ script, env, logFile, graceMs, reload }) {
-  const args = [...(reload ? ['--watch', '--watch-preserve-output'] : []), '--import', 'tsx', script];
+export async function startNodeProcess({ script, env, logFile, graceMs, reload, preload = [] }) {
+  const watch = reload ? ['--watch', '--watch-preserve-output'] : [];
+  const preloads = ['tsx', ...preload].flatMap((module) => ['--import', module]);
   const log = openSync(logFile, 'a', 0o600);
   // Detached, so that a terminal's Ctrl-C reaches the launcher only, which stops its processes in order.
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...watch, ...preloads, script], {
     cwd: projectFolder,
     env,
     detached: true,

@@ -28,8 +28,9 @@ await orExplain(async () => {
   } catch (error) {
     if (!stopping.aborted) throw error;
   } finally {
-    await stopInOrder(started);
+    for (const service of started.toReversed()) await service.stop();
     releaseLock(lock);
+    if (stopping.aborted) console.log('Stopped. The next start goes on from here.');
   }
 });
 
@@ -65,10 +66,4 @@ function listenForStop() {
   // A terminal that was closed must not keep the rest from being stopped.
   process.stdout.on('error', () => {});
   return { stopping: controller.signal, requested };
-}
-
-async function stopInOrder(started) {
-  if (started.length === 0) return;
-  for (const service of started.toReversed()) await service.stop();
-  console.log('Stopped. The next start goes on from here.');
 }

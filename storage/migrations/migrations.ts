@@ -3,8 +3,6 @@ import type { DiagnoseMigrationHistoryOutput, SchemaEngine } from '@prisma/schem
 import { readMigrations, writeMigration } from './migration-folder.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
-export type Migrations = ReturnType<typeof migrationsOf>;
-
 /** What `status` tells. Functions, triggers and partial indexes are not compared: the schema language has none. */
 export type MigrationStatus = { unapplied: string[]; unknown: string[]; failed: string[]; edited: string[] };
 

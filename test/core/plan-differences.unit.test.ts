@@ -15,6 +15,14 @@ describe('differences', () => {
     expect(differences(plan([A]), plan([owned('A', 'MAILGW1E1', { to: '2026-11-30' })]))).toEqual([]);
   });
 
+  it('are none where the same candidates come in another order', () => {
+    const many = { seats: 500, to: '2027-03-31' };
+    const long = { seats: 20, to: '2027-09-30' };
+    const before = plan([owned('A', 'MAILGW1E1', many), owned('B', 'MAILGW1E1', long)]);
+    const after = plan([owned('A', 'MAILGW1E1', long), owned('B', 'MAILGW1E1', many)]);
+    expect(differences(before, after)).toEqual([]);
+  });
+
   it.each([
     ['a license that is owned now', [], [A], 'issue', 'retain A'],
     ['another license', [A], [A, better], 'retain A', 'retain B'],

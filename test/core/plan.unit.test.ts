@@ -134,7 +134,7 @@ describe('planActivation, match', () => {
   });
 
   it('lists what belongs to no component as not covered, by id', () => {
-    const licenses = [owned('B', 'OLDFLT1E1'), owned('A', 'OSCE12E3X'), owned('C', 'MAILGW1E1')];
+    const licenses = [owned('B', 'OLDFLT1E1', { seats: 500 }), owned('A', 'OSCE12E3X'), owned('C', 'MAILGW1E1')];
     expect(plan(licenses).notCovered).toEqual(['A', 'B']);
   });
 
@@ -170,11 +170,9 @@ describe('planActivation, more than one', () => {
 
   it('asks between two that are the same in all', () => {
     const licenses = [owned('A', 'MAILGW1E1'), owned('B', 'MAILGW1E1')];
-    expect(plan(licenses).components[2]).toMatchObject({
-      action: 'question',
-      candidates: ['A', 'B'],
-      recommended: 'A',
-    });
+    const question = { action: 'question', candidates: ['A', 'B'], recommended: 'A' };
+    expect(plan(licenses).components[2]).toMatchObject(question);
+    expect(plan(licenses.toReversed()).components[2]).toMatchObject(question);
   });
 
   it('asks between the equal best and leaves out who is clearly worse (case T8)', () => {
@@ -239,6 +237,24 @@ describe('planActivation, one license serves one component', () => {
     expect(bothAnswered.components.slice(0, 2)).toMatchObject([
       { action: 'retain', licenseId: 'C', notExtended: ['A'] },
       { action: 'retain', licenseId: 'B' },
+    ]);
+  });
+
+  it('spreads equals over the components that are free, not over those that have their exact license', () => {
+    const suite = suiteOf(component('ENDGRD1S1'), component('ENDGRD2S1'), component('ENDGRD3S1'));
+    const licenses = [owned('A', 'ENDGRD7E1'), owned('B', 'ENDGRD7E1'), owned('C', 'ENDGRD2S1')];
+    expect(outcomes(plan(licenses, { suite }))).toEqual(['retain A (owned)', 'retain C (owned)', 'retain B (owned)']);
+  });
+
+  it('lets who is left over stand where it was passed over, not against an exact license', () => {
+    const licenses = [
+      owned('A', 'ENDGRD1S1', { seats: 50 }),
+      owned('B', 'ENDGRD7E1', { seats: 80 }),
+      owned('C', 'ENDGRD7E1', { seats: 60 }),
+    ];
+    expect(plan(licenses).components.slice(0, 2)).toMatchObject([
+      { action: 'retain', licenseId: 'A', notExtended: [] },
+      { action: 'retain', licenseId: 'B', notExtended: ['C'] },
     ]);
   });
 

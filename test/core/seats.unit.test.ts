@@ -121,6 +121,11 @@ describe('maintenanceEnd', () => {
     expect(maintenanceEnd(owned('A1', 'ENDGRD7E1', { perpetual: true, grants: [forEver] }))).toBeNull();
   });
 
+  it('is not moved by a right that was imported', () => {
+    const imported = { ...perpetual, grants: [forEver, grant({ expiresOn: day('2030-01-31') })] };
+    expect(maintenanceEnd(owned('A1', 'ENDGRD7E1', imported))).toBe('2027-01-31');
+  });
+
   it('is nothing for a license that is not perpetual', () => {
     expect(maintenanceEnd(owned('A1', 'ENDGRD7E1', { maintenanceEndsOn: day('2027-01-31') }))).toBeNull();
   });

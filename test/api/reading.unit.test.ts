@@ -1,0 +1,257 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { activationCode, code, completed, key, layoutDigest, now, upgrade, upgradeId } from './fixtures.ts';
+import { newBrowser } from './browser.ts';
+import { formRequest } from './requests.ts';
+import { runApp, tokens, type RunningApp } from './run-app.ts';
+
+const params = { id: upgradeId };
+let app: RunningApp;
+let browser: ReturnType<typeof newBrowser>;
+
+beforeEach(async () => {
+  app = await runApp();
+  browser = newBrowser(app.url);
+  await browser.call('registerKey', { body: { registrationKey: key } });
+  app.storage.upgradeRecords.set(upgradeId, completed());
+});
+
+afterEach(async () => app.stop());
+
+describe('reading an upgrade', () => {
+  it('shows the plan with its reasons, both days, and the codes to whom they belong', async () => {
+    const { body } = await browser.call('readUpgrade', { params });
+    const [retained, issued, question, held, ended] = body.plan.components;
+    expect(retained).toMatchObject({
+      action: 'retain',
+      reason: 'owned',
+      activationCode: code,
+      codeEnding: '6U3KM',
+      seatsByDay: [
+        { from: '2026-01-01', to: '2026-11-30', seats: 40 },
+        { from: '2026-12-01', to: '2027-11-30', seats: 100 },
+        { from: '2027-12-01', to: '2028-06-30', seats: 40 },
+      ],
+      expiresOn: '2028-06-30',
+      couldServe: ['ENDGRD2S1'],
+      settled: false,
+    });
+    expect(retained.explanation).toContain('It ends on 2028-06-30, later than the order, which ends on 2027-11-30');
+    expect(issued).toMatchObject({ action: 'issue', selected: true, settled: true, expiresOn: '2027-11-30' });
+    expect(question).toMatchObject({
+      asks: 'customer',
+      seatsByDay: [],
+      expiresOn: null,
+      candidates: [{ recommended: true }],
+    });
+    expect(held).toMatchObject({ action: 'held', settled: false });
+    expect(ended.explanation).toContain('6U3KM');
+    expect(ended.notExtended).toHaveLength(1);
+    expect(ended.activationCode).toBeUndefined();
+    expect(body.plan.notCovered).toMatchObject([
+      { productId: 'OLDFLT1E1', name: null, seatsByDay: [], expiresOn: null },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('1970');
+  });
+
+  it('never shows a code in full to operators', async () => {
+    const token = tokens.administrator;
+    const { body } = await newBrowser(app.url).call('readOperatedUpgrade', { params, token });
+    expect(body.plan.components[0].codeEnding).toBe('6U3KM');
+    expect(JSON.stringify(body)).not.toContain('2K7M-3Q9TX');
+    const list = await newBrowser(app.url).call('listOperatedUpgrades', {
+      token,
+      query: { waitingOn: 'operator', olderThan: 'PT2H' },
+    });
+    expect(list.body.items).toMatchObject([{ id: upgradeId, partner: 'partner', engine: 'reachable' }]);
+  });
+
+  it('says what a customer may ask, and leaves out what only operators may', async () => {
+    app.storage.upgradeRecords.set(upgradeId, upgrade({ step: 'deployment-kit', parked: true, waitingOn: 'operator' }));
+    const { body } = await browser.call('readUpgrade', { params });
+    expect(body.openCommands).toEqual(['registerKey', 'answerQuestion']);
+    const operator = await newBrowser(app.url).call('readOperatedUpgrade', { params, token: tokens.viewer });
+    expect(operator.body.openCommands).toContain('retryKit');
+  });
+
+  it('has a day on which it is looked at again only where people are waited for', async () => {
+    app.storage.upgradeRecords.set(upgradeId, upgrade());
+    expect((await browser.call('readUpgrade', { params })).body.dueOn).toBe('2027-05-30');
+    app.storage.upgradeRecords.set(upgradeId, upgrade({ step: 'activation-plan', waitingOn: 'us', engineAway: true }));
+    const { body } = await browser.call('readUpgrade', { params });
+    expect(body.dueOn).toBeUndefined();
+    expect(body.late).toBe(true);
+  });
+
+  it('shows each kit problem in full', async () => {
+    const problem = { code: 'installer-missing', productId: 'MAILGW1S1', fileName: 'setup.bin' } as const;
+    const kit = completed().kit;
+    if (!kit) throw new Error('the fixture has a kit');
+    app.storage.upgradeRecords.set(
+      upgradeId,
+      completed({ problem, kit: { ...kit, state: 'failed', problem, layoutDigest: null } }),
+    );
+    const { body } = await browser.call('readUpgrade', { params });
+    expect(body.kit).toMatchObject({ state: 'failed', problem: { ...problem, status: 503 } });
+    expect(body.kit.layoutDigest).toBeUndefined();
+  });
+});
+
+describe('the code sheet', () => {
+  it('lists the codes that are kept and issued, and no other', async () => {
+    const { body } = await browser.call('readCodeSheet', { params });
+    expect(body.codes.map(({ activationCode: shown }: { activationCode: string }) => shown)).toEqual([
+      code,
+      activationCode(code.replace('OS', 'EG')),
+    ]);
+  });
+
+  it('is empty before there is a plan', async () => {
+    app.storage.upgradeRecords.set(upgradeId, upgrade());
+    expect((await browser.call('readCodeSheet', { params })).body.codes).toEqual([]);
+  });
+});
+
+describe('the form', () => {
+  it('begins with what the order knows', async () => {
+    const { body } = await browser.call('readAccountForm', { params });
+    expect(body.company.name).toEqual({ value: 'Acme', from: 'order' });
+    expect(body.user.email).toEqual({ value: 'it@acme.test', from: 'order' });
+    expect(body.user.lastName).toBeUndefined();
+  });
+
+  it('then shows what was accepted, byte for byte', async () => {
+    const { ownedActivationCodes: _codes, ...form } = formRequest;
+    app.storage.forms.set(upgradeId, { form, ownedActivationCodes: [activationCode(code)] });
+    const { body } = await browser.call('readAccountForm', { params });
+    expect(body.user).toMatchObject({
+      firstName: { value: 'Пепе', from: 'form' },
+      lastName: { value: "J'Marcus", from: 'form' },
+    });
+    expect(body.ownedActivationCodes).toEqual({ value: [code], from: 'form' });
+  });
+});
+
+describe('the license agreement', () => {
+  it.each([
+    [{ query: { language: 'de-AT' } }, 'de-AT'],
+    [{ headers: { 'accept-language': 'fr, en;q=0.5' } }, 'fr'],
+    [{ headers: { 'accept-language': '*' } }, 'en'],
+  ])('comes in the language asked for: %j', async (call, language) => {
+    expect((await browser.call('readLicenseAgreement', { params, ...call })).body).toMatchObject({
+      version: '4.2',
+      language,
+    });
+  });
+});
+
+describe('kit links', () => {
+  async function link() {
+    const { body } = await browser.call('makeKitLink', { params });
+    return new URL(body.url as string, app.url);
+  }
+
+  it('lead to the kit without a cookie, as a file that nothing on the way may change', async () => {
+    const response = await fetch(await link());
+    expect(await response.text()).toBe('PK-a-kit!');
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-length': '9',
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="deployment-kit-aaaaaaaaaaaa.zip"; filename*=UTF-8''deployment-kit-aaaaaaaaaaaa.zip`,
+      'cache-control': 'private, no-transform',
+      etag: `"${layoutDigest}"`,
+    });
+    expect(response.headers.get('content-encoding')).toBeNull();
+  });
+
+  it('answer HEAD without opening the kit', async () => {
+    let opened = 0;
+    await app.stop();
+    app = await runApp({
+      kitArchive: async () => ({
+        sizeBytes: 9,
+        open: () => {
+          opened += 1;
+          throw new Error('opened');
+        },
+      }),
+    });
+    app.storage.upgradeRecords.set(upgradeId, completed());
+    browser = newBrowser(app.url);
+    await browser.call('registerKey', { body: { registrationKey: key } });
+    const response = await fetch(await link(), { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-length')).toBe('9');
+    expect(opened).toBe(0);
+  });
+
+  it('are over after their hour, and foreign when anything in them was changed', async () => {
+    const good = await link();
+    const changed = [
+      ['expires', String(Math.floor(now.getTime() / 1000) + 99_999)],
+      ['upgrade', 'another'],
+      ['signature', 'x'],
+    ] as const;
+    for (const [name, value] of changed) {
+      const url = new URL(good);
+      url.searchParams.set(name, value);
+      expect((await fetch(url)).status).toBe(403);
+    }
+    expect((await fetch(new URL(good.pathname, app.url))).status).toBe(403);
+    expect((await fetch(`${good.href}&utm=x`)).status).toBe(200);
+    app.storage.clockMs += 3_600_000;
+    const over = await fetch(good);
+    expect(over.status).toBe(403);
+    expect(await over.json()).toMatchObject({ code: 'link-expired' });
+  });
+
+  it('say 410 when the kit is gone', async () => {
+    const good = await link();
+    app.storage.kitContents.clear();
+    expect((await fetch(good)).status).toBe(410);
+    expect(await browser.call('makeKitLink', { params })).toMatchObject({ status: 410, body: { code: 'kit-gone' } });
+  });
+
+  it.each([
+    [upgrade({ step: 'account-form' }), 'step-not-open'],
+    [completed({ kit: null }), 'nothing-new-to-install'],
+    [completed({ step: 'deployment-kit', kit: null }), 'kit-being-built'],
+  ])('are refused while there is no kit: %#', async (record, problem) => {
+    app.storage.upgradeRecords.set(upgradeId, record);
+    expect(await browser.call('makeKitLink', { params })).toMatchObject({ status: 409, body: { code: problem } });
+  });
+
+  it.each([
+    ['building', 'kit-being-built'],
+    ['failed', 'kit-failed'],
+  ] as const)('are refused while the kit is %s', async (state, problem) => {
+    const { kit } = completed();
+    if (!kit) throw new Error('the fixture has a kit');
+    app.storage.upgradeRecords.set(upgradeId, completed({ kit: { ...kit, state } }));
+    expect(await browser.call('makeKitLink', { params })).toMatchObject({ status: 409, body: { code: problem } });
+  });
+});
+
+describe('a kit whose source fails on the way', () => {
+  it('breaks the connection, so that nobody takes a part for the whole', async () => {
+    await app.stop();
+    const { Readable } = await import('node:stream');
+    app = await runApp({
+      kitArchive: async () => ({
+        sizeBytes: null,
+        open: () =>
+          Readable.from(
+            (async function* () {
+              yield Buffer.from('PK');
+              throw new Error('the object store went away');
+            })(),
+          ),
+      }),
+    });
+    app.storage.upgradeRecords.set(upgradeId, completed());
+    browser = newBrowser(app.url);
+    await browser.call('registerKey', { body: { registrationKey: key } });
+    const { body } = await browser.call('makeKitLink', { params });
+    await expect(fetch(`${app.url}${String(body.url)}`).then(async (response) => response.text())).rejects.toThrow();
+    expect(app.logged.join('')).toContain('the object store went away');
+  });
+});

@@ -1,0 +1,10 @@
+export type KillableServers = {
+  databaseUrl: string;
+  temporalAddress: string;
+  /** Ends PostgreSQL as a crash would, and starts it again. */
+  restartDatabase(): Promise<void>;
+  /** Ends Temporal as a crash would, deletes its data where that is asked for, and starts it again. */
+  restartTemporal(options?: { forgetting?: boolean }): Promise<void>;
+  close(): Promise<void>;
+};
+export function startKillableServers(): Promise<KillableServers>;
