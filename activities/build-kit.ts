@@ -75,7 +75,10 @@ async function assemble(
 }
 
 /** An installer as it was published: there, whole, and the same bytes. */
-async function check({ productId, fileName, sha256, sizeBytes }: InstallerRecord, objects: ObjectStore): Promise<KitFault | null> {
+async function check(
+  { productId, fileName, sha256, sizeBytes }: InstallerRecord,
+  objects: ObjectStore,
+): Promise<KitFault | null> {
   try {
     const size = await objects.size(sha256);
     if (size === null) return { problem: { code: 'installer-missing', productId, fileName }, final: true };

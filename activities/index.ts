@@ -37,7 +37,9 @@ export function createUpgradeActivities(dependencies: DecisionDependencies): Upg
 export function createKitActivities(dependencies: Omit<KitDependencies, 'heartbeat'>): KitActivities {
   return {
     async buildDeploymentKit(turn) {
-      const heart = () => { heartbeat({ attempt: activityInfo().attempt }); };
+      const heart = () => {
+        heartbeat({ attempt: activityInfo().attempt });
+      };
       const built = await buildKit({ ...dependencies, heartbeat: heart }, turn, cancellationSignal());
       if (built.kind === 'fault') throw failureOf(built.fault);
       return built.standing;

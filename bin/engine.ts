@@ -1,6 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Ring } from '../api/dependencies.ts';
-import { type Ring as Rung, signalOf, upgradesQueue, upgradeWorkflowType, wake, workflowIdOf } from '../workflows/signals.ts';
+import {
+  type Ring as Rung,
+  signalOf,
+  upgradesQueue,
+  upgradeWorkflowType,
+  wake,
+  workflowIdOf,
+} from '../workflows/signals.ts';
 import type { Settings } from './settings.ts';
 
 /** Temporal, as whoever rings it sees it. Connects when it is first needed, and again whenever it was away. */
@@ -9,7 +16,7 @@ export interface Engine {
   readonly ring: Ring;
   /** Says that something is undecided or due. */
   wake(upgradeId: string): Promise<void>;
-  reachable(): Promise<boolean>;
+  readonly reachable: () => Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -11,7 +11,10 @@ export function provokeFaults(sandbox: Sandbox): (upgradeId: string, signal: Abo
       case 'kit-attempt-fails':
         return { problem: { code: 'object-store-unavailable' }, final: false };
       case 'kit-build-fails':
-        return { problem: { code: 'installer-missing', productId: 'SANDBOX01', fileName: 'provoked.bin' }, final: true };
+        return {
+          problem: { code: 'installer-missing', productId: 'SANDBOX01', fileName: 'provoked.bin' },
+          final: true,
+        };
       case 'kit-build-slow':
         await delay(slowBuildMs, undefined, { signal });
         return null;

@@ -64,7 +64,13 @@ export async function runWorker({ settings, log, stopping }: WorkerOptions): Pro
   const bell = startBell({ url: settings.DATABASE_URL, bell: storage.bell, engine, log, everyMs: bellEveryMs });
   const stopped = new Promise<void>((resolve) => {
     if (stopping.aborted) resolve();
-    stopping.addEventListener('abort', () => { resolve(); }, { once: true });
+    stopping.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
   });
   log.info('the worker is ready');
   await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped)]);
@@ -84,7 +90,9 @@ async function connect(settings: Settings, log: Logger, stopping: AbortSignal): 
   return null;
 }
 
-function workflowSource({ CROSSGRADE_WORKFLOW_BUNDLE: codePath }: Settings): Pick<SdkWorkerOptions, 'workflowsPath' | 'workflowBundle'> {
+function workflowSource({
+  CROSSGRADE_WORKFLOW_BUNDLE: codePath,
+}: Settings): Pick<SdkWorkerOptions, 'workflowsPath' | 'workflowBundle'> {
   return codePath === undefined ? { workflowsPath: workflowsPath() } : { workflowBundle: { codePath } };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Every variable that a process reads: name, meaning, default. Nothing else reads the environment. */
-const settings = z.object({
+const settingsSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL 15 or newer'),
   CROSSGRADE_ROOT_KEY: z
     .base64()
@@ -25,12 +25,18 @@ const settings = z.object({
     .default(60_000)
     .describe('milliseconds after which the bell looks after work of ours'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('port of the API'),
-  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(4001).describe('port of the worker for health and metrics'),
+  WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4001)
+    .describe('port of the worker for health and metrics'),
   TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
 });
 
-export type Settings = z.infer<typeof settings>;
+export type Settings = z.infer<typeof settingsSchema>;
 
 const tokens = z.strictObject({
   partner: z.string().min(1),
@@ -42,9 +48,12 @@ const tokens = z.strictObject({
 
 /** Reads the settings of this process; throws an error that names each variable that is wrong and why. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  const unknown = Object.keys(environment).filter((name) => name.startsWith('CROSSGRADE_') && !(name in settings.shape));
-  if (unknown.length > 0) throw new Error(`unknown settings: ${unknown.join(', ')}; see .env.example for those there are`);
-  const read = settings.safeParse(environment);
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith('CROSSGRADE_') && !(name in settingsSchema.shape),
+  );
+  if (unknown.length > 0)
+    throw new Error(`unknown settings: ${unknown.join(', ')}; see .env.example for those there are`);
+  const read = settingsSchema.safeParse(environment);
   if (read.success) return read.data;
   const wrong = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`settings are missing or wrong: ${wrong.join('; ')}; see .env.example`);
@@ -54,6 +63,6 @@ export function readTokens(file: string): z.infer<typeof tokens> {
   return tokens.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-export function rootKeyOf({ CROSSGRADE_ROOT_KEY }: Settings): Buffer {
-  return Buffer.from(CROSSGRADE_ROOT_KEY, 'base64');
+export function rootKeyOf(settings: Settings): Buffer {
+  return Buffer.from(settings.CROSSGRADE_ROOT_KEY, 'base64');
 }

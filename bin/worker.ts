@@ -18,7 +18,9 @@ const levels: Record<LogLevel, 'debug' | 'info' | 'warn' | 'error'> = {
   ERROR: 'error',
 };
 Runtime.install({
-  logger: new DefaultLogger('INFO', ({ level, message }) => { log[levels[level]](message); }),
+  logger: new DefaultLogger('INFO', ({ level, message }) => {
+    log[levels[level]](message);
+  }),
   shutdownSignals: [],
 });
 

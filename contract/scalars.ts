@@ -31,7 +31,9 @@ export const seats = z.int({ error: 'must be a whole number from 1 to 999999' })
 
 export const planVersion = z.int().min(1).max(2_147_483_647);
 
-export const country = z.string().regex(/^[A-Z]{2}$/, { error: 'must be a country of two letters such as DE' });
+export const country = text(100)
+  .refine((value) => /^[A-Z]{2}$/.test(value), { error: 'must be a country of two capital letters such as DE' })
+  .meta({ pattern: '^[A-Z]{2}$', maxLength: 2 });
 
 /** A BCP 47 language tag. */
 export const language = text(35).refine(isLanguage, { error: 'must be a language such as en or de-AT' });

@@ -32,7 +32,9 @@ export function archiveSize(manifest: string): Promise<number> {
   const zip = new yazl.ZipFile();
   addEntries(zip, manifest, never);
   return new Promise((resolve) => {
-    zip.end({ forceZip64Format: false, comment: '' }, (...[size]: readonly number[]) => { resolve(size ?? 0); });
+    zip.end({ forceZip64Format: false, comment: '' }, (...[size]: readonly number[]) => {
+      resolve(size ?? 0);
+    });
   });
 }
 
@@ -46,8 +48,15 @@ function addEntries(zip: yazl.ZipFile, manifest: string, openBlob: OpenBlob): vo
   for (const { path, sizeBytes, sha256 } of parseManifest(manifest).entries) {
     zip.addReadStreamLazy(path, { ...stored, size: sizeBytes }, (opened) => {
       openBlob(sha256).then(
-        (blob) => { opened(null, blob.on('error', (error) => zip.emit('error', error))); },
-        (error: unknown) => { zip.emit('error', error); },
+        (blob) => {
+          opened(
+            null,
+            blob.on('error', (error) => zip.emit('error', error)),
+          );
+        },
+        (error: unknown) => {
+          zip.emit('error', error);
+        },
       );
     });
   }

@@ -44,7 +44,9 @@ export async function reaching<Answer>(statements: () => Promise<Answer>): Promi
 function isAway(error: unknown): boolean {
   return causes(error).some(
     (cause) =>
-      ('code' in cause && typeof cause.code === 'string' && (lostConnections.has(cause.code) || lostSockets.has(cause.code))) ||
+      ('code' in cause &&
+        typeof cause.code === 'string' &&
+        (lostConnections.has(cause.code) || lostSockets.has(cause.code))) ||
       /connection (terminated|timeout)|timeout exceeded when trying to connect|server has closed/i.test(cause.message),
   );
 }
@@ -56,5 +58,7 @@ function causes(error: unknown): readonly Error[] {
 }
 
 function nestedCause(meta: unknown): unknown {
-  return typeof meta === 'object' && meta !== null && 'driverAdapterError' in meta ? meta.driverAdapterError : undefined;
+  return typeof meta === 'object' && meta !== null && 'driverAdapterError' in meta
+    ? meta.driverAdapterError
+    : undefined;
 }

@@ -21,7 +21,10 @@ export function chain(
   for (const [index, { type, facts }] of events.entries()) {
     const number = after.count + index + 1;
     const { commandId, at } = from;
-    const hash = createHash('sha256').update(before).update(canonicalJson({ number, type, facts, commandId, at })).digest('hex');
+    const hash = createHash('sha256')
+      .update(before)
+      .update(canonicalJson({ number, type, facts, commandId, at }))
+      .digest('hex');
     chained.push({ type, facts, number, commandId, hash });
     before = hash;
   }

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
-import { activationCodeBytes, makeActivationCode, makeRegistrationKey, registrationKeyBytes } from '../core/made-keys.ts';
+import {
+  activationCodeBytes,
+  makeActivationCode,
+  makeRegistrationKey,
+  registrationKeyBytes,
+} from '../core/made-keys.ts';
 
 /** A new activation code, headed by the first two letters, O and I apart, of its product. */
 export function makeCode(productId: string): ActivationCode {

@@ -42,8 +42,12 @@ export function openNotices({ url, commands, reconnectAfterMs, report }: Depende
   async function connect(): Promise<void> {
     const fresh = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000, keepAlive: true });
     client = fresh;
-    fresh.on('error', (error) => { report('the connection that listens for notices broke', error); });
-    fresh.once('end', () => { reconnect(fresh); });
+    fresh.on('error', (error) => {
+      report('the connection that listens for notices broke', error);
+    });
+    fresh.once('end', () => {
+      reconnect(fresh);
+    });
     fresh.on('notification', ({ payload }) => {
       for (const topic of topicsOf(payload ?? '{}')) for (const look of waiting.get(topic) ?? []) look();
     });
@@ -71,7 +75,11 @@ export function openNotices({ url, commands, reconnectAfterMs, report }: Depende
     outcome: (commandId, withinMs) =>
       new Promise((resolve, reject) => {
         const stop = wait(`command:${commandId}`, look);
-        const timer = setTimeout(() => { settle(() => { resolve(null); }); }, withinMs);
+        const timer = setTimeout(() => {
+          settle(() => {
+            resolve(null);
+          });
+        }, withinMs);
         function settle(answer: () => void): void {
           stop();
           clearTimeout(timer);
@@ -79,8 +87,17 @@ export function openNotices({ url, commands, reconnectAfterMs, report }: Depende
         }
         function look(): void {
           commands.find(commandId).then(
-            (command) => { if (isDecided(command)) settle(() => { resolve(command); }); },
-            (error: unknown) => { settle(() => { reject(error instanceof Error ? error : new Error(String(error))); }); },
+            (command) => {
+              if (isDecided(command))
+                settle(() => {
+                  resolve(command);
+                });
+            },
+            (error: unknown) => {
+              settle(() => {
+                reject(error instanceof Error ? error : new Error(String(error)));
+              });
+            },
           );
         }
         look();

@@ -128,7 +128,8 @@ async function store(placing: Placing, partnerId: string, order: OrderToPlace, d
   if (!clock) throw new Error('PostgreSQL has no time');
   const customerId = await customerOf(transaction, order.customer.customerNumber, clock.now);
   const upgradeId =
-    (await upgradeOf(transaction, customerId, order.suite)) ?? (await open(placing, customerId, order.suite, clock.now));
+    (await upgradeOf(transaction, customerId, order.suite)) ??
+    (await open(placing, customerId, order.suite, clock.now));
 
   const placedOn = dayInZone(clock.now, order.timeZone);
   await transaction.$executeRaw`
@@ -176,7 +177,13 @@ async function open({ transaction, catalog, sealing }: Placing, customerId: stri
   return id;
 }
 
-async function keepContact(transaction: Transaction, upgradeId: string, orderId: string, order: OrderToPlace, now: Date) {
+async function keepContact(
+  transaction: Transaction,
+  upgradeId: string,
+  orderId: string,
+  order: OrderToPlace,
+  now: Date,
+) {
   const { companyName, country, contact } = order.customer;
   const value = JSON.stringify({ orderId, companyName, country, ...contact });
   await transaction.$executeRaw`

@@ -26,7 +26,8 @@ export type Outcome =
 
 /** What the work that a command caused came to. */
 export type CommandResult =
-  { readonly kind: 'kit-ready' } | { readonly kind: 'kit-failed'; readonly problem: KitProblem; readonly same: boolean };
+  | { readonly kind: 'kit-ready' }
+  | { readonly kind: 'kit-failed'; readonly problem: KitProblem; readonly same: boolean };
 
 export interface CommandRecord {
   readonly id: string;

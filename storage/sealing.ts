@@ -33,7 +33,8 @@ export function createSealing(rootKey: Uint8Array): Sealing {
       return Uint8Array.from(Buffer.concat([Buffer.from([format, keyVersion]), nonce, cipher.getAuthTag(), body]));
     },
     open(sealed, place) {
-      if (sealed[0] !== format || sealed[1] !== keyVersion) throw new Error('sealed in an unknown format or key version');
+      if (sealed[0] !== format || sealed[1] !== keyVersion)
+        throw new Error('sealed in an unknown format or key version');
       const nonce = sealed.subarray(2, 2 + nonceBytes);
       const decipher = createDecipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: tagBytes });
       decipher.setAAD(Buffer.from(place));

@@ -35,7 +35,12 @@ export interface StorageSettings {
   readonly connections?: number;
 }
 
-export function openStorage({ url, rootKey, deadlines = defaultDeadlines, connections = 10 }: StorageSettings): OpenStorage {
+export function openStorage({
+  url,
+  rootKey,
+  deadlines = defaultDeadlines,
+  connections = 10,
+}: StorageSettings): OpenStorage {
   const database = openDatabase(url, connections);
   const sealing = createSealing(rootKey);
   const catalog = createCatalog(database);

@@ -116,7 +116,10 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
   return recordOf(row, { suite, policies, licenses, notMatched });
 }
 
-function recordOf(row: Row, also: Pick<UpgradeRecord, 'suite' | 'policies' | 'licenses'> & { readonly notMatched: readonly string[] }) {
+function recordOf(
+  row: Row,
+  also: Pick<UpgradeRecord, 'suite' | 'policies' | 'licenses'> & { readonly notMatched: readonly string[] },
+) {
   const { id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, orders } = row;
   const { agreementVersion: version, agreementDigest: digest, agreementAt: acceptedAt } = row;
   const record: UpgradeRecord = {

@@ -230,7 +230,9 @@ function hex(bytes: Uint8Array): string {
 
 function newGrants(change: Change | null, issued: readonly (SealedCode & Pick<NewLicenses, 'grants'>)[]) {
   const given = (change?.grants ?? []).map(({ licenseId, grant }) => ({ ...grant, licenseId, id: uuid() }));
-  const first = issued.flatMap(({ id: licenseId, grants }) => grants.map((grant) => ({ ...grant, licenseId, id: uuid() })));
+  const first = issued.flatMap(({ id: licenseId, grants }) =>
+    grants.map((grant) => ({ ...grant, licenseId, id: uuid() })),
+  );
   return [...given, ...first];
 }
 

@@ -81,9 +81,11 @@ export async function upgradeToSuite(upgradeId: string): Promise<void> {
   async function beside(work: (at: Standing) => Promise<Standing>, at: Standing): Promise<Standing> {
     const scope = new CancellationScope();
     let after: Standing | null = null;
-    const working = scope.run(() => work(at)).then((standing) => {
-      after = standing;
-    });
+    const working = scope
+      .run(() => work(at))
+      .then((standing) => {
+        after = standing;
+      });
     let now = at;
     while (after === null) {
       if (!now.more) await Promise.race([working, condition(() => rung)]);

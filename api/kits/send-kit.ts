@@ -15,7 +15,12 @@ export async function sendKit(response: Response, layoutDigest: string, archive:
     response.end();
     return;
   }
-  await pipeline(archive.open(), response);
+  await pipeline(archive.open(), response).catch(unlessClientLeft);
+}
+
+/** Whoever stops a download tells nobody why, and nobody has to know. */
+function unlessClientLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }
 
 export function kitFileName(layoutDigest: string): string {

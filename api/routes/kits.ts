@@ -14,7 +14,8 @@ export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLi
       const { layoutDigest, sizeBytes } = await kitToLink(storage, upgrade);
       const now = await storage.clock.now();
       const expires = Math.floor((now.getTime() + settings.kitLinkLifeMs) / 1000);
-      const url = kitUrl(linkKey, { layoutDigest, upgradeId: upgrade.id, expires: String(expires) });
+      const link = kitUrl(linkKey, { layoutDigest, upgradeId: upgrade.id, expires: String(expires) });
+      const url = new URL(link, settings.publicUrl).href;
       const expiresAt = new Date(expires * 1000).toISOString();
       const fileName = kitFileName(layoutDigest);
       return {

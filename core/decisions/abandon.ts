@@ -9,9 +9,10 @@ export function abandon({ upgrade }: Facts): Decision {
   const { kit, step } = upgrade;
   return accepted({
     to: { step: 'abandoned', parked: false },
-    ...(kit && kit.state !== 'ready' && {
-      kit: { revision: kit.revision, state: 'stopped', problem: null, layoutDigest: null },
-    }),
+    ...(kit &&
+      kit.state !== 'ready' && {
+        kit: { revision: kit.revision, state: 'stopped', problem: null, layoutDigest: null },
+      }),
     events: [{ type: 'upgradeAbandoned', facts: { at: step } }],
   });
 }

@@ -41,9 +41,7 @@ function eachOnce(productIds: readonly ProductId[]): readonly ProductId[] {
 }
 
 function isSame(one: Selection, other: Selection): boolean {
-  return (
-    one.productIds.join() === other.productIds.join() && one.installersFor.join() === other.installersFor.join()
-  );
+  return one.productIds.join() === other.productIds.join() && one.installersFor.join() === other.installersFor.join();
 }
 
 function afterSelection(selection: Selection, upgrade: Upgrade): ReturnType<typeof afterCodes> {

@@ -22,7 +22,10 @@ export function afterCodes(upgrade: Upgrade, selection: Selection): Pick<Change,
 }
 
 /** A kit that passed its checks, published for this upgrade. */
-export function publishKit(upgrade: Upgrade, kit: { readonly layoutDigest: string; readonly sizeBytes: number }): Change {
+export function publishKit(
+  upgrade: Upgrade,
+  kit: { readonly layoutDigest: string; readonly sizeBytes: number },
+): Change {
   const revision = upgrade.kit?.revision ?? 1;
   return {
     to: { step: 'completed', parked: false },

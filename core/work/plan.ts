@@ -72,10 +72,7 @@ function answerOf(component: PlannedComponent): readonly [ProductId, string | nu
   return [component.productId, component.action === 'retain' ? component.licenseId : null];
 }
 
-function stillFixed(
-  fresh: PlannedComponent,
-  before: ReadonlyMap<ProductId, PlannedComponent>,
-): PlannedComponent {
+function stillFixed(fresh: PlannedComponent, before: ReadonlyMap<ProductId, PlannedComponent>): PlannedComponent {
   const earlier = before.get(fresh.productId);
   return earlier && isFixed(earlier) ? earlier : fresh;
 }

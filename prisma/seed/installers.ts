@@ -36,7 +36,11 @@ export function demonstrationInstallers(suites: readonly Suite[]): readonly Demo
 function bytesOf(name: string): Buffer {
   const parts: Buffer[] = [];
   for (let index = 0; index < sizeBytes / 32; index += 1) {
-    parts.push(createHash('sha256').update(`${name}/${String(index)}`).digest());
+    parts.push(
+      createHash('sha256')
+        .update(`${name}/${String(index)}`)
+        .digest(),
+    );
   }
   return Buffer.concat(parts);
 }

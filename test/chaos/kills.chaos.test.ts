@@ -33,43 +33,43 @@ describe('an installation that is killed again and again', () => {
     await servers.close();
   });
 
-  it(
-    'completes every upgrade, does nothing twice and leaves none stuck',
-    async () => {
-      const orders = await placeCrowd();
-      let stepsDone = 0;
-      const customers = Promise.all(
-        orders.map((order) => goAllTheWay(installation.url, order, productIds, () => (stepsDone += 1))),
-      );
+  it('completes every upgrade, does nothing twice and leaves none stuck', async () => {
+    const orders = await placeCrowd();
+    let stepsDone = 0;
+    const customers = Promise.all(
+      orders.map((order) => goAllTheWay(installation.url, order, productIds, () => (stepsDone += 1))),
+    );
 
-      const kills = [
-        killWorker,
-        () => servers.restartDatabase(),
-        () => servers.restartTemporal(),
-        killApi,
-        killWorker,
-        () => servers.restartDatabase(),
-        () => Promise.all([killApi(), killWorker()]),
-      ];
-      const stepsInAll = orders.length * 5;
-      for (const [index, kill] of kills.entries()) {
-        const due = Math.floor((stepsInAll * 0.75 * (index + 1)) / kills.length);
-        await Promise.race([eventually('the crowd goes on', () => Promise.resolve(stepsDone >= due), 120_000), customers]);
-        await kill();
-      }
-      await forgetTemporalWhileKitsBuild();
+    const kills = [
+      killWorker,
+      () => servers.restartDatabase(),
+      () => servers.restartTemporal(),
+      killApi,
+      killWorker,
+      () => servers.restartDatabase(),
+      () => Promise.all([killApi(), killWorker()]),
+    ];
+    const stepsInAll = orders.length * 5;
+    for (const [index, kill] of kills.entries()) {
+      const due = Math.floor((stepsInAll * 0.75 * (index + 1)) / kills.length);
+      await Promise.race([
+        eventually('the crowd goes on', () => Promise.resolve(stepsDone >= due), 120_000),
+        customers,
+      ]);
+      await kill();
+    }
+    await forgetTemporalWhileKitsBuild();
 
-      await customers;
-      for (const { upgradeId } of orders) expect(await whatHappened(upgradeId)).toEqual(onceEach);
-    },
-    420_000,
-  );
+    await customers;
+    for (const { upgradeId } of orders) expect(await whatHappened(upgradeId)).toEqual(onceEach);
+  }, 420_000);
 
   async function placeCrowd(): Promise<readonly PlacedOrder[]> {
     const orders = await Promise.all(Array.from({ length: crowd }, () => placeOrder(installation.url)));
     const { sandbox } = installation.storage;
     for (const { upgradeId } of orders.slice(0, slowKits)) await sandbox.provoke(upgradeId, 'kit-build-slow', 9);
-    for (const { upgradeId } of orders.slice(slowKits, 2 * slowKits)) await sandbox.provoke(upgradeId, 'kit-attempt-fails', 1);
+    for (const { upgradeId } of orders.slice(slowKits, 2 * slowKits))
+      await sandbox.provoke(upgradeId, 'kit-attempt-fails', 1);
     return orders;
   }
 
@@ -87,7 +87,9 @@ describe('an installation that is killed again and again', () => {
     await eventually(
       'only kits are at work',
       async () => {
-        const [row] = await installation.storage.database.$queryRaw<{ kits: number; others: number; commands: number }[]>`
+        const [row] = await installation.storage.database.$queryRaw<
+          { kits: number; others: number; commands: number }[]
+        >`
           select count(*) filter (where step = 'deployment-kit')::int as kits,
             count(*) filter (where step not in ('deployment-kit', 'completed'))::int as others,
             (select count(*) from command where outcome is null)::int as commands

@@ -46,7 +46,8 @@ export async function startKillableServers() {
     },
     async restartTemporal({ forgetting = false } = {}) {
       await kill(temporal.pid);
-      if (forgetting) for (const ending of ['', '-wal', '-shm']) rmSync(path.join(folder, `temporal.db${ending}`), { force: true });
+      if (forgetting)
+        for (const ending of ['', '-wal', '-shm']) rmSync(path.join(folder, `temporal.db${ending}`), { force: true });
       temporal = await startTemporal();
     },
     async close() {

@@ -23,13 +23,20 @@ function isReply(value: unknown): value is Reply {
 }
 
 /** A customer who goes from the key to the kit, whatever breaks meanwhile. Tells each step that is done. */
-export async function goAllTheWay(url: string, order: PlacedOrder, productIds: readonly string[], done: (step: string) => void) {
+export async function goAllTheWay(
+  url: string,
+  order: PlacedOrder,
+  productIds: readonly string[],
+  done: (step: string) => void,
+) {
   const visitor = new Visitor(url);
   const id = order.upgradeId;
   const put = (part: string, body: unknown) =>
     insist((key) => visitor.change('PUT', `/v1/upgrades/${id}/${part}`, body, key)).then(accepted);
 
-  await insist((key) => visitor.change('POST', '/v1/registrations', { registrationKey: order.registrationKey }, key)).then(accepted);
+  await insist((key) =>
+    visitor.change('POST', '/v1/registrations', { registrationKey: order.registrationKey }, key),
+  ).then(accepted);
   done('registered');
   const { version, digest } = (await insist(() => visitor.ask(`/v1/upgrades/${id}/license-agreement`))).body;
   await put('agreement-acceptance', { version, digest, accepted: true });
@@ -67,7 +74,11 @@ function accepted(reply: Reply): Reply {
   return reply;
 }
 
-async function patiently(visitor: Visitor, id: string, isSo: (upgrade: Record<string, unknown>) => boolean): Promise<void> {
+async function patiently(
+  visitor: Visitor,
+  id: string,
+  isSo: (upgrade: Record<string, unknown>) => boolean,
+): Promise<void> {
   await eventually(
     `${id} goes on`,
     async () => isSo((await insist(() => visitor.ask(`/v1/upgrades/${id}`))).body),

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newBrowser } from './browser.ts';
+import { completed, key, upgradeId } from './fixtures.ts';
+import { acceptance, formRequest } from './requests.ts';
+import { runApp, tokens, type RunningApp } from './run-app.ts';
+
+const params = { id: upgradeId };
+let app: RunningApp;
+let browser: ReturnType<typeof newBrowser>;
+
+beforeEach(async () => {
+  app = await runApp();
+  browser = newBrowser(app.url);
+  await browser.call('registerKey', { body: { registrationKey: key } });
+});
+
+afterEach(async () => app.stop());
+
+async function post(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>) {
+  const response = await fetch(`${app.url}${path}`, { method: 'POST', body, headers });
+  return { status: response.status, body: (await response.json()) as any };
+}
+
+const json = { 'content-type': 'application/json' };
+
+describe('a body', () => {
+  it.each([
+    ['not JSON', '{"registrationKey":', json],
+    ['a bare text', '"x"', json],
+    ['a list', '[]', json],
+    ['nothing', '', json],
+    ['a form of another site', 'registrationKey=x', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['text', '{}', { 'content-type': 'text/plain' }],
+    ['not UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), json],
+    ['nested too deep', `{"registrationKey":${'['.repeat(30)}${']'.repeat(30)}}`, json],
+    ['another charset', '{}', { 'content-type': 'application/json; charset=koi8-r' }],
+    ['another encoding', '{}', { ...json, 'content-encoding': 'zip' }],
+    ['__proto__', '{"registrationKey":"x","__proto__":{"a":1}}', json],
+  ] as const)('that is %s is refused', async (_what, body, headers) => {
+    const answer = await post('/v1/registrations', body, headers);
+    expect(answer.status).toBe(400);
+    expect(answer.body.code).toBe('request-refused');
+    expect(answer.body.fields.length).toBeGreaterThan(0);
+  });
+
+  it('beyond 100 kB is too large', async () => {
+    const answer = await post('/v1/registrations', JSON.stringify({ registrationKey: 'x'.repeat(101 * 1024) }), json);
+    expect(answer).toMatchObject({ status: 413, body: { code: 'request-too-large' } });
+  });
+
+  it('survives a nesting of 40,000', async () => {
+    const answer = await post(
+      '/v1/registrations',
+      `{"registrationKey":${'['.repeat(40_000)}${']'.repeat(40_000)}}`,
+      json,
+    );
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe('a page of another site', () => {
+  it('changes nothing here', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const before = app.storage.asked.length;
+    expect(await browser.call('acceptAgreement', { params, body: acceptance, headers })).toMatchObject({ status: 400 });
+    expect(app.storage.asked.length).toBe(before);
+    expect(
+      await browser.call('acceptAgreement', { params, body: acceptance, headers: { 'sec-fetch-site': 'same-origin' } }),
+    ).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a failure', () => {
+  it('of the database is 503 with a time to come back', async () => {
+    class StorageUnavailable extends Error {
+      override name = 'StorageUnavailable';
+    }
+    app.storage.failure = new StorageUnavailable('no connection');
+    const { status, headers, body } = await browser.call('acceptAgreement', { params, body: acceptance });
+    expect({ status, code: body.code, retryAfter: headers.get('retry-after') }).toEqual({
+      status: 503,
+      code: 'temporarily-not-possible',
+      retryAfter: '5',
+    });
+  });
+
+  it('of ours says a reference that stands in the log beside the cause, and nothing else', async () => {
+    app.storage.failure = new Error('secret detail', { cause: new TypeError('the cause') });
+    const { status, body } = await browser.call('acceptAgreement', { params, body: acceptance });
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain('secret');
+    const line = JSON.parse(app.logged.find((logged) => logged.includes(body.reference as string)) ?? '{}');
+    expect(line.error).toMatchObject({ class: 'Error', message: 'secret detail', cause: { message: 'the cause' } });
+  });
+
+  it('to find a route is not found, on every method', async () => {
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/v1'],
+      ['DELETE', '/v1/orders'],
+      ['GET', '/v1/upgrades/'],
+      ['GET', '/V1/upgrades'],
+    ] as const) {
+      const response = await fetch(`${app.url}${path}`, { method });
+      expect({ status: response.status, code: ((await response.json()) as any).code }).toEqual({
+        status: 404,
+        code: 'not-found',
+      });
+    }
+  });
+});
+
+describe('the log and the metrics', () => {
+  it('know routes by their template, and no path, query, key, name or address', async () => {
+    await browser.call('submitForm', { params, body: formRequest, headers: { 'x-request-id': 'trace-1' } });
+    await newBrowser(app.url).call('listOperatedUpgrades', { token: tokens.viewer, query: { q: 'Söhne' } });
+    const line = app.logged.map((logged) => JSON.parse(logged)).find(({ requestId }) => requestId === 'trace-1');
+    expect(line).toMatchObject({
+      method: 'PUT',
+      route: 'PUT /v1/upgrades/{id}/account-form',
+      status: 200,
+      complete: true,
+    });
+    const metrics = await browser.call('readMetrics');
+    expect(metrics.body).toContain('route="PUT /v1/upgrades/{id}/account-form",status="200"');
+    const all = `${app.logged.join('')}${String(metrics.body)}`;
+    for (const private_ of [key, 'Пепе', 'acme.test', 'Söhne', upgradeId, tokens.viewer, ...browser.jar.values()]) {
+      expect(all).not.toContain(private_);
+    }
+  });
+});
+
+describe('X-Request-Id', () => {
+  it.each([
+    ['a.b-c_1', true],
+    ['x'.repeat(65), false],
+    ['a b', false],
+    ['<script>', false],
+  ])('%j is kept: %s', async (given, kept) => {
+    const { headers } = await browser.call('live', { headers: { 'x-request-id': given } });
+    expect(headers.get('x-request-id') === given).toBe(kept);
+    expect(headers.get('x-request-id')).toMatch(/^[\w.-]{1,64}$/);
+  });
+});
+
+describe('every answer', () => {
+  it('is kept by no cache, sniffed by no browser and framed by no page', async () => {
+    app.storage.upgradeRecords.set(upgradeId, completed());
+    const missing = await fetch(`${app.url}/nowhere`);
+    for (const { headers } of [missing, await browser.call('readUpgrade', { params }), await browser.call('live')]) {
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(headers.get('x-powered-by')).toBeNull();
+    }
+  });
+});
+
+describe('/readyz', () => {
+  it('is ready while the database answers, and says that the engine is away', async () => {
+    expect((await browser.call('ready')).body).toEqual({
+      status: 'ready',
+      database: 'reachable',
+      engine: 'reachable',
+      missing: [],
+    });
+    await app.stop();
+    app = await runApp({ engineReachable: async () => Promise.reject(new Error('away')) });
+    browser = newBrowser(app.url);
+    expect(await browser.call('ready')).toMatchObject({ status: 200, body: { engine: 'away', missing: ['engine'] } });
+    app.storage.failure = new Error('no database');
+    expect(await browser.call('ready')).toMatchObject({
+      status: 503,
+      body: { status: 'not-ready', missing: ['database', 'engine'] },
+    });
+  });
+});
+
+describe('/docs', () => {
+  it('lists the routes on a page that loads nothing', async () => {
+    const { body, headers } = await browser.call('readDocs');
+    expect(body).toContain('PUT /v1/upgrades/{id}/account-form');
+    expect(body).not.toMatch(/<(script|link|img|style)/);
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect((await browser.call('readOpenApi')).body.paths['/v1/orders'].post.operationId).toBe('placeOrder');
+  });
+
+  it('has a page for each problem, and for nothing else', async () => {
+    expect((await browser.call('readProblemPage', { params: { code: 'kit-gone' } })).body).toContain(
+      '# This kit is no longer offered',
+    );
+    for (const code of ['README', '..%2fREADME', '../../package', 'constructor', '__proto__']) {
+      expect(await browser.call('readProblemPage', { params: { code } })).toMatchObject({ status: 404 });
+    }
+  });
+});
