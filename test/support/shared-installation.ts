@@ -2,9 +2,14 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { install, type Installation } from './installation.ts';
 import { freshDatabase, freshNamespace, servers } from './servers.ts';
 
+interface SharedInstallation extends Installation {
+  readonly databaseUrl: string;
+  readonly temporalNamespace: string;
+}
+
 /** An installation for all tests of a file, on a database and a Temporal namespace of its own. */
-export function sharedInstallation(): { current(): Installation & { readonly temporalNamespace: string } } {
-  let installation: (Installation & { readonly temporalNamespace: string }) | null = null;
+export function sharedInstallation({ withWorker = true } = {}): { current(): SharedInstallation } {
+  let installation: SharedInstallation | null = null;
   let drop = () => Promise.resolve();
 
   beforeAll(async () => {
@@ -17,8 +22,8 @@ export function sharedInstallation(): { current(): Installation & { readonly tem
       temporalNamespace,
       workflowBundle: servers.workflowBundle,
     });
-    installation = { ...installed, temporalNamespace };
-    await Promise.all([installed.startApi(), installed.startWorker()]);
+    installation = { ...installed, temporalNamespace, databaseUrl: database.url };
+    await Promise.all([installed.startApi(), ...(withWorker ? [installed.startWorker()] : [])]);
   });
 
   afterAll(async () => {
