@@ -65,6 +65,11 @@ export function waitingOn(place: Place): WaitingOn {
   return place.parked ? 'operator' : turns[place.step];
 }
 
+/** Whether the service leaves this step by itself within moments. */
+export function isShortWork({ step, parked }: Place): boolean {
+  return !parked && (step === 'activation-plan' || step === 'activation-codes');
+}
+
 /** What may be asked of an upgrade here. */
 export function openCommands(place: Place): readonly CommandKind[] {
   const open = commandsOpenAt[place.step];

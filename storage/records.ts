@@ -204,6 +204,29 @@ export interface EventRecord {
   readonly at: Date;
 }
 
+/** Where an event stands in the feed over all upgrades. */
+export interface FeedPlace {
+  /** The transaction that wrote it, as PostgreSQL numbers them. */
+  readonly xid: string;
+  readonly upgradeId: string;
+  readonly number: number;
+}
+
+export interface FedEvent extends EventRecord, FeedPlace {
+  /** Hexadecimal; chained over the upgrade's events before. */
+  readonly hash: string;
+}
+
+/** Where an upgrade's chain of events ends, and what it was read under. */
+export interface ChainPlace {
+  /** The revision of the upgrade whose last event this is. */
+  readonly revision: number;
+  readonly catalogRevision: number;
+  readonly number: number;
+  /** Hexadecimal; null while there is no event. */
+  readonly hash: string | null;
+}
+
 export interface AgreementRecord {
   readonly version: string;
   readonly language: string;
@@ -257,6 +280,15 @@ export interface Storage {
     form(id: string): Promise<FormRecord | null>;
     orderContact(id: string): Promise<OrderContact | null>;
     events(id: string, after: number, limit: number): Promise<readonly EventRecord[]>;
+  };
+  readonly feed: {
+    /**
+     * The events of all upgrades after a place, or from the first on. An event that commits late is never passed by;
+     * events of one upgrade come in their order.
+     */
+    events(after: FeedPlace | null, limit: number): Promise<readonly FedEvent[]>;
+    /** Null when there is no such upgrade. */
+    placeOf(upgradeId: string): Promise<ChainPlace | null>;
   };
   readonly agreements: {
     /** The current agreement in the language asked for, else in English. */

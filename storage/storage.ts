@@ -5,6 +5,7 @@ import { createCatalog } from './catalog.ts';
 import { createClock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
+import { createFeed } from './feed.ts';
 import { createKits, type Kits } from './kits.ts';
 import { createOrders } from './orders.ts';
 import type { Storage } from './records.ts';
@@ -50,6 +51,7 @@ export function openStorage({
     registrationKeys: createRegistrationKeys(database, sealing),
     commands: createCommands(database, sealing),
     upgrades: createUpgrades(database, catalog, sealing),
+    feed: createFeed(database),
     agreements: createAgreements(database),
     catalog: { suites: () => reaching(async () => (await catalog.current()).suites) },
     kits: createKits(database),

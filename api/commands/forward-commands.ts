@@ -7,6 +7,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { orNotFound, refuse } from '../refusal.ts';
 import { factsOf } from '../request-facts.ts';
 import { commandView } from '../views/command-view.ts';
+import { readSettled } from './read-settled.ts';
 
 /** A request that asks something of an upgrade. */
 export interface Asking {
@@ -42,7 +43,8 @@ export function forwardCommands(dependencies: Dependencies): Commands {
       const decided = command.outcome ? command : await decidedInTime(command, asking);
       if (!decided?.outcome) return null;
       if (!decided.outcome.accepted) return refuse(decided.outcome.problem);
-      const upgrade = orNotFound(await storage.upgrades.read(decided.upgradeId));
+      const withinMs = Math.min(settledWithinMs, leftMs(asking));
+      const upgrade = orNotFound(await readSettled(dependencies, decided.upgradeId, withinMs));
       return { upgrade, effective: decided.outcome.effective };
     },
   };
@@ -55,15 +57,22 @@ export function forwardCommands(dependencies: Dependencies): Commands {
     });
   }
 
-  async function decidedInTime(command: CommandRecord, { request }: Asking): Promise<CommandRecord | null> {
+  function leftMs({ request }: Asking): number {
     const takenMs = performance.now() - factsOf(request).arrivedAtMs;
-    const leftMs = Math.max(0, Math.round(settings.outcomeWithinMs - takenMs));
+    return Math.max(0, Math.round(settings.outcomeWithinMs - takenMs));
+  }
+
+  async function decidedInTime(command: CommandRecord, asking: Asking): Promise<CommandRecord | null> {
+    const withinMs = leftMs(asking);
     const over = new AbortController();
-    const outcome = notices.outcome(command.id, leftMs).finally(() => over.abort());
+    const outcome = notices.outcome(command.id, withinMs).finally(() => over.abort());
     // Even notices that hang do not hold the answer back.
-    return Promise.race([outcome, pause(leftMs + 200, null, { signal: over.signal }).catch(() => outcome)]);
+    return Promise.race([outcome, pause(withinMs + 200, null, { signal: over.signal }).catch(() => outcome)]);
   }
 }
+
+/** Short work of ours is waited for no longer than this. */
+const settledWithinMs = 1000;
 
 /** Kept, not yet decided: where to ask again. */
 export function keptFor(command: CommandRecord) {

@@ -17,6 +17,12 @@ beforeEach(async () => {
 
 afterEach(async () => app.stop());
 
+/** A link names the public address; here that is where the app listens. */
+function reached(link: string): URL {
+  const { pathname, search } = new URL(link);
+  return new URL(`${pathname}${search}`, app.url);
+}
+
 describe('reading an upgrade', () => {
   it('shows the plan with its reasons, both days, and the codes to whom they belong', async () => {
     const { body } = await browser.call('readUpgrade', { params });
@@ -147,7 +153,7 @@ describe('the license agreement', () => {
 describe('kit links', () => {
   async function link() {
     const { body } = await browser.call('makeKitLink', { params });
-    return new URL(body.url as string, app.url);
+    return reached(String(body.url));
   }
 
   it('lead to the kit without a cookie, as a file that nothing on the way may change', async () => {
@@ -251,7 +257,7 @@ describe('a kit whose source fails on the way', () => {
     browser = newBrowser(app.url);
     await browser.call('registerKey', { body: { registrationKey: key } });
     const { body } = await browser.call('makeKitLink', { params });
-    await expect(fetch(`${app.url}${String(body.url)}`).then(async (response) => response.text())).rejects.toThrow();
+    await expect(fetch(reached(String(body.url))).then(async (response) => response.text())).rejects.toThrow();
     expect(app.logged.join('')).toContain('the object store went away');
   });
 });

@@ -1,0 +1,33 @@
+import { Prisma } from '../prisma/generated/client.ts';
+import { type Database, reaching } from './database.ts';
+import type { ChainPlace, FedEvent, FeedPlace, Storage } from './records.ts';
+
+export function createFeed(database: Database): Storage['feed'] {
+  return {
+    events: (after, limit) => reaching(() => readFeed(database, after, limit)),
+    placeOf: (upgradeId) =>
+      reaching(async () => {
+        const [row] = await database.$queryRaw<ChainPlace[]>`
+          select revision, catalog_revision as "catalogRevision", event_count as number,
+            encode(event_hash, 'hex') as hash
+          from upgrade where id = ${upgradeId}::uuid`;
+        return row ?? null;
+      }),
+  };
+}
+
+/**
+ * Nothing below the snapshot's horizon can appear later, since every transaction there has ended. What is above it
+ * waits, so that a slow transaction's events are read in their place instead of being passed by.
+ */
+async function readFeed(database: Database, after: FeedPlace | null, limit: number): Promise<readonly FedEvent[]> {
+  const isLater = after
+    ? Prisma.sql`and (xid, upgrade_id, number) > (${after.xid}::xid8, ${after.upgradeId}::uuid, ${after.number})`
+    : Prisma.empty;
+  return database.$queryRaw<FedEvent[]>`
+    select xid::text as xid, upgrade_id as "upgradeId", number, type, facts, command_id as "commandId", at,
+      encode(hash, 'hex') as hash
+    from upgrade_event
+    where xid < pg_snapshot_xmin(pg_current_snapshot()) ${isLater}
+    order by xid, upgrade_id, number limit ${limit}`;
+}
