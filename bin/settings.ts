@@ -10,6 +10,11 @@ const settingsSchema = z.object({
     .describe('root of all keys at rest; secret'),
   CROSSGRADE_TOKENS_FILE: z.string().min(1).describe('JSON file with one token for each role; secret'),
   CROSSGRADE_BLOB_FOLDER: z.string().min(1).describe('folder of installers'),
+  CROSSGRADE_SIGNING_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file of the Ed25519 key that signs receipts and event roots; secret; a sandbox makes its own'),
   CROSSGRADE_SANDBOX: z.enum(['on', 'off']).default('off').describe('clock that can be shifted, faults on request'),
   CROSSGRADE_PUBLIC_URL: z.url().optional().describe('address under which browsers reach the API'),
   CROSSGRADE_WORKFLOW_BUNDLE: z
