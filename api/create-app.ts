@@ -16,10 +16,12 @@ import { agreementRoutes } from './routes/agreement.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
+import { feedRoutes } from './routes/feed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { kitRoutes } from './routes/kits.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
 import { upgradeRoutes } from './routes/upgrades.ts';
@@ -38,7 +40,9 @@ export function createApp(dependencies: Dependencies): Express {
     ...agreementRoutes(dependencies, commands),
     ...accountFormRoutes(dependencies, commands),
     ...kitRoutes(dependencies),
+    ...receiptRoutes(dependencies),
     ...eventRoutes(dependencies),
+    ...feedRoutes(dependencies),
     ...commandRoutes(dependencies),
     ...operationRoutes(dependencies, commands),
     ...sandboxRoutes(dependencies),

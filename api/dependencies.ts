@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { OperatorRole } from '../core/actors.ts';
 import type { CommandKind } from '../core/commands.ts';
+import type { Signer } from '../gateways/signer.ts';
 import type { KitContent, Notices, Storage } from '../storage/records.ts';
 import type { GuessCounter } from './access/guess-counter.ts';
 import type { Settings } from './settings.ts';
@@ -32,6 +33,7 @@ export interface Dependencies {
   readonly tokens: Readonly<Record<TokenHolder, string>>;
   readonly cookieKey: Buffer;
   readonly linkKey: Buffer;
+  readonly signer: Signer;
   readonly log: Logger;
   readonly metrics: Registry;
   readonly sandbox: boolean;

@@ -8,7 +8,7 @@ import {
   wake,
   workflowIdOf,
 } from '../workflows/signals.ts';
-import type { Settings } from './settings.ts';
+import { temporalConnectionOf, type TemporalSettings } from './temporal-connection.ts';
 
 /** Temporal, as whoever rings it sees it. Connects when it is first needed, and again whenever it was away. */
 export interface Engine {
@@ -23,9 +23,9 @@ export interface Engine {
 const ringWithinMs = 2000;
 const probeWithinMs = 500;
 
-export function openEngine({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }: EngineSettings): Engine {
-  const connection = Connection.lazy({ address });
-  const client = new Client({ connection, namespace });
+export function openEngine(settings: TemporalSettings): Engine {
+  const connection = Connection.lazy(temporalConnectionOf(settings));
+  const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
 
   /** Any run may be gone, so each ring starts one where none is open; a closed one's id is free again. */
   async function signal(upgradeId: string, signalName: string, signalArgs: Rung[]) {
@@ -54,5 +54,3 @@ export function openEngine({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: name
     close: () => connection.close(),
   };
 }
-
-export type EngineSettings = Pick<Settings, 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE'>;

@@ -8,12 +8,14 @@ import { countGuessesInMemory } from '../api/access/guess-counter.ts';
 import { createApp } from '../api/create-app.ts';
 import { defaultSettings } from '../api/settings.ts';
 import { openFolderStore } from '../gateways/object-store.ts';
+import { openSigner } from '../gateways/signer.ts';
 import { streamArchive } from '../kit/archive.ts';
 import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
 import { openStorage } from '../storage/storage.ts';
 import { openEngine } from './engine.ts';
 import { readTokens, rootKeyOf, type Settings } from './settings.ts';
+import { signingKeyOf } from './signing-key.ts';
 
 export interface RunningApi {
   readonly port: number;
@@ -28,6 +30,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const rootKey = rootKeyOf(settings);
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey });
   const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
+  const signer = await openSigner(signingKeyOf(settings));
   const engine = openEngine(settings);
   const notices = openNotices({
     url: settings.DATABASE_URL,
@@ -51,19 +54,21 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     tokens: readTokens(settings.CROSSGRADE_TOKENS_FILE),
     cookieKey: derive(rootKey, 'visitor-cookie'),
     linkKey: derive(rootKey, 'kit-link'),
+    signer,
     log,
     metrics,
     sandbox: settings.CROSSGRADE_SANDBOX === 'on',
     version,
     settings: {
       ...defaultSettings,
+      trustProxy: settings.CROSSGRADE_TRUSTED_PROXIES ?? false,
       publicUrl: settings.CROSSGRADE_PUBLIC_URL ?? `http://127.0.0.1:${String(settings.PORT)}`,
       docsFolder: fileURLToPath(new URL('../docs/', import.meta.url)),
     },
   });
 
   const server = createServer(app);
-  server.listen(settings.PORT, '127.0.0.1');
+  server.listen(settings.PORT, settings.CROSSGRADE_LISTEN_ADDRESS);
   await once(server, 'listening');
   return {
     port: portOf(server),

@@ -11,6 +11,7 @@ import { openEngine } from './engine.ts';
 import { pause } from './pause.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
 import { rootKeyOf, type Settings } from './settings.ts';
+import { temporalConnectionOf } from './temporal-connection.ts';
 
 interface WorkerOptions {
   readonly settings: Settings;
@@ -79,9 +80,10 @@ export async function runWorker({ settings, log, stopping }: WorkerOptions): Pro
 }
 
 async function connect(settings: Settings, log: Logger, stopping: AbortSignal): Promise<NativeConnection | null> {
+  const options = temporalConnectionOf(settings);
   while (!stopping.aborted) {
     try {
-      return await NativeConnection.connect({ address: settings.TEMPORAL_ADDRESS });
+      return await NativeConnection.connect(options);
     } catch (error) {
       log.warn({ err: error }, 'Temporal does not answer; trying again');
       await pause(connectAgainAfterMs, stopping);
@@ -90,14 +92,15 @@ async function connect(settings: Settings, log: Logger, stopping: AbortSignal): 
   return null;
 }
 
+/** The production build lies beside its bundle; sources are bundled at the start, so that a change is seen at once. */
 function workflowSource({
   CROSSGRADE_WORKFLOW_BUNDLE: codePath,
 }: Settings): Pick<SdkWorkerOptions, 'workflowsPath' | 'workflowBundle'> {
-  return codePath === undefined ? { workflowsPath: workflowsPath() } : { workflowBundle: { codePath } };
+  if (codePath !== undefined) return { workflowBundle: { codePath } };
+  if (import.meta.url.endsWith('.ts')) return { workflowsPath: besideThis('../workflows/index.ts') };
+  return { workflowBundle: { codePath: besideThis('../workflow-bundle.js') } };
 }
 
-/** Beside this file, with the ending that this file has: sources and the build are laid out alike. */
-function workflowsPath(): string {
-  const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  return fileURLToPath(new URL(`../workflows/index${ending}`, import.meta.url));
+function besideThis(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
 }

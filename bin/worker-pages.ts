@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Registry } from 'prom-client';
 
 /** Health and metrics of a worker, for whoever runs it. */
-export async function openWorkerPages(port: number, metrics: Registry): Promise<{ close(): void }> {
+export async function openWorkerPages(port: number, address: string, metrics: Registry): Promise<{ close(): void }> {
   const server = createServer((request, response) => {
     if (request.url === '/metrics') {
       void metrics.metrics().then((text) => response.setHeader('content-type', metrics.contentType).end(text));
@@ -12,7 +12,7 @@ export async function openWorkerPages(port: number, metrics: Registry): Promise<
     const isHealth = request.url === '/livez' || request.url === '/readyz';
     response.writeHead(isHealth ? 200 : 404, { 'content-type': 'text/plain' }).end(isHealth ? 'ok\n' : 'not found\n');
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, address);
   await once(server, 'listening');
   return {
     close() {

@@ -26,7 +26,7 @@ Runtime.install({
 
 const metrics = new Registry();
 collectDefaultMetrics({ register: metrics });
-const pages = await openWorkerPages(settings.WORKER_PORT, metrics);
+const pages = await openWorkerPages(settings.WORKER_PORT, settings.CROSSGRADE_LISTEN_ADDRESS, metrics);
 try {
   await runWorker({ settings, log, stopping });
 } catch (error) {

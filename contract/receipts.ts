@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { licenseStates } from '../core/licenses.ts';
 import { seatsByDay } from './activation-plan.ts';
 import { digest, givenDay, id, instant } from './scalars.ts';
 
@@ -8,7 +7,10 @@ export const signature = z
   .strictObject({
     algorithm: z.literal('Ed25519'),
     keyId: digest.describe('SHA-256 of the public key in DER (SubjectPublicKeyInfo).'),
-    value: z.base64().describe('Of the canonical JSON (RFC 8785) of the member beside this one.'),
+    value: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{86}==$/)
+      .describe('Base64 of 64 bytes: over the canonical JSON of the member beside this one.'),
   })
   .meta({ id: 'Signature' });
 
@@ -18,7 +20,7 @@ const receiptCode = z.strictObject({
   delivery: z.enum(['on-premises', 'service']),
   action: z.enum(['retain', 'issue']),
   activationCode: z.string(),
-  state: z.enum(licenseStates),
+  state: z.enum(['active', 'suspended', 'revoked', 'returned', 'superseded']),
   seatsByDay,
   expiresOn: givenDay.nullable().describe('The last day with seats; null when there is none, or no last one.'),
 });

@@ -3,12 +3,13 @@ import type { ProblemCode } from '../core/problems.ts';
 import { accountForm, accountFormRequest } from './account-form.ts';
 import { codeSheet } from './activation-plan.ts';
 import { command, commandParams } from './commands.ts';
-import { eventPage, eventsQuery } from './events.ts';
+import { eventPage, eventsQuery, feedPage, feedQuery } from './events.ts';
 import { liveness, readiness } from './health.ts';
 import { kitLink, kitLinkRequest, kitParams, kitQuery } from './kits.ts';
 import { agreementAcceptance, agreementQuery, licenseAgreement } from './license-agreement.ts';
 import { operatedUpgrade, operatorCommandRequest, upgradeFilterQuery, upgradeSummaryPage } from './operations.ts';
 import { order, orderPage, orderPageQuery, orderParams, orderPlaced, orderRequest } from './orders.ts';
+import { signedReceipt } from './receipts.ts';
 import { registrationCheck, registrationRequest } from './registrations.ts';
 import type { Answer, Route } from './route.ts';
 import { clock, clockRequest } from './sandbox.ts';
@@ -193,6 +194,25 @@ export const routes = {
     problems: ['step-not-open', 'nothing-new-to-install', 'kit-being-built', 'kit-failed', 'kit-gone'],
     mutates: false,
   },
+  readReceipt: {
+    method: 'get',
+    path: '/v1/upgrades/{id}/receipt',
+    summary: 'Reads a signed receipt of the codes, their terms and what they rest on',
+    access: 'customer-of-upgrade',
+    params: upgradeParams,
+    answers: { 200: signedReceipt },
+    problems: ['step-not-open'],
+    mutates: false,
+  },
+  readReceiptKey: {
+    method: 'get',
+    path: '/v1/keys/receipt',
+    summary: 'Reads the public key, in PEM, that receipts and event roots are verified with',
+    access: 'everybody',
+    answers: { 200: { contentType: 'application/x-pem-file' } },
+    problems: [],
+    mutates: false,
+  },
   readEvents: {
     method: 'get',
     path: '/v1/upgrades/{id}/events',
@@ -202,6 +222,16 @@ export const routes = {
     query: eventsQuery,
     answers: { 200: eventPage },
     streams: 'text/event-stream',
+    problems: [],
+    mutates: false,
+  },
+  readFeed: {
+    method: 'get',
+    path: '/v1/events',
+    summary: 'Reads what happened to all upgrades, each event once and none passed by',
+    access: 'viewer',
+    query: feedQuery,
+    answers: { 200: feedPage },
     problems: [],
     mutates: false,
   },

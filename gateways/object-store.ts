@@ -4,6 +4,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
 
 /** Immutable objects named by the hexadecimal SHA-256 of their bytes. */
 export interface ObjectStore {
@@ -74,9 +75,9 @@ async function isThere(folder: string): Promise<boolean> {
 }
 
 function isNoEntry(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isNativeError(error) && 'code' in error && error.code === 'ENOENT';
 }
 
 function isExisting(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+  return isNativeError(error) && 'code' in error && error.code === 'EEXIST';
 }

@@ -1,6 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { link, open, readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { access, readFile } from 'node:fs/promises';
+import { publishFile } from './publish-file.ts';
 import { requireEd25519, signDocument, type Signature } from './signatures.ts';
 
 /** Signs documents with the key of this installation, which nothing else sees. */
@@ -18,7 +18,7 @@ export interface SigningKeyFile {
 
 /** Reads the private key, PEM; one that is made is readable by its user alone. Throws when it is no Ed25519 key. */
 export async function openSigner({ file, makeIfAbsent }: SigningKeyFile): Promise<Signer> {
-  if (makeIfAbsent && !(await isThere(file))) await makeKey(file);
+  if (makeIfAbsent && !(await isThere(file))) await publishFile(file, newKey());
   return signerOf(createPrivateKey(await readFile(file)));
 }
 
@@ -30,36 +30,13 @@ export function signerOf(privateKey: KeyObject): Signer {
   };
 }
 
-/** Written aside and linked when complete: of several processes that start at once, one makes the key for all. */
-async function makeKey(target: string): Promise<void> {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const aside = path.join(path.dirname(target), `.signing-key-${randomUUID()}`);
-  try {
-    const file = await open(aside, 'wx', 0o600);
-    try {
-      await file.writeFile(privateKey.export({ type: 'pkcs8', format: 'pem' }));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(aside, target).catch((error: unknown) => {
-      if (!isExisting(error)) throw error;
-    });
-  } finally {
-    await rm(aside, { force: true });
-  }
+function newKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 async function isThere(file: string): Promise<boolean> {
-  return readFile(file).then(
+  return access(file).then(
     () => true,
-    (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-      throw error;
-    },
+    () => false,
   );
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }

@@ -5,8 +5,8 @@ import { parseManifest } from './manifest.ts';
 /** Opens the bytes of an installer by their hexadecimal SHA-256. */
 export type OpenBlob = (sha256: string) => Promise<Readable>;
 
-/** The same instant in every kit, so that equal content gives equal bytes. */
-const stored = { mtime: new Date(Date.UTC(2020, 0, 1)), mode: 0o100644, compress: false, forceDosTimestamp: true };
+/** The same date in every kit, so that equal content gives equal bytes: local, as a ZIP writes it, in any time zone. */
+const stored = { mtime: new Date(2020, 0, 1), mode: 0o100644, compress: false, forceDosTimestamp: true };
 
 /**
  * A kit as a ZIP of stored files: the manifest, then each installer, opened when its turn comes. Breaks off with an
@@ -18,6 +18,7 @@ export function streamArchive(manifest: string, openBlob: OpenBlob): Readable {
   let current: Readable | null = null;
   addEntries(zip, manifest, async (sha256) => {
     current = await openBlob(sha256);
+    if (archive.destroyed) current.destroy();
     return current;
   });
   zip.on('error', (error: Error) => archive.destroy(error));

@@ -22,12 +22,12 @@ export function createFeed(database: Database): Storage['feed'] {
  */
 async function readFeed(database: Database, after: FeedPlace | null, limit: number): Promise<readonly FedEvent[]> {
   const isLater = after
-    ? Prisma.sql`and (xid, upgrade_id, number) > (${after.xid}::xid8, ${after.upgradeId}::uuid, ${after.number})`
+    ? Prisma.sql`and (e.xid, e.upgrade_id, e.number) > (${after.xid}::xid8, ${after.upgradeId}::uuid, ${after.number})`
     : Prisma.empty;
   return database.$queryRaw<FedEvent[]>`
-    select xid::text as xid, upgrade_id as "upgradeId", number, type, facts, command_id as "commandId", at,
-      encode(hash, 'hex') as hash
-    from upgrade_event
-    where xid < pg_snapshot_xmin(pg_current_snapshot()) ${isLater}
-    order by xid, upgrade_id, number limit ${limit}`;
+    select e.xid::text as xid, e.upgrade_id as "upgradeId", e.number, e.type, e.facts, e.command_id as "commandId",
+      e.at, encode(e.hash, 'hex') as hash
+    from upgrade_event e
+    where e.xid < pg_snapshot_xmin(pg_current_snapshot()) ${isLater}
+    order by e.xid, e.upgrade_id, e.number limit ${limit}`;
 }

@@ -12,10 +12,7 @@ export type SealFinding =
   | { readonly kind: 'upgrade-missing'; readonly day: string; readonly sealed: number };
 
 /** Compares a chain with its sealed ends. A chain may have grown since: then it still goes through each of them. */
-export function compareWithSeals(
-  events: readonly StoredEvent[],
-  seals: readonly SealedHead[],
-): readonly SealFinding[] {
+export function compareWithSeals(events: readonly StoredEvent[], seals: readonly SealedHead[]): readonly SealFinding[] {
   const last = events.at(-1)?.number ?? 0;
   const hashes = new Map(events.map(({ number, hash }) => [number, hash]));
   return seals.flatMap(({ day, number, hash }): readonly SealFinding[] => {

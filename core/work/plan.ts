@@ -28,14 +28,17 @@ export function makePlan(facts: PlanFacts): Change {
 
 /**
  * Plans with everything that is decided already, and the answers given, as fixed points: a component that
- * retains a code keeps it, so that no code's grants move when the rest is planned again.
+ * retains a code keeps it, so that no code's grants move when the rest is planned again, and one that was
+ * selected has its new code, whatever license turns up later.
  */
 export function planAgain(
   { upgrade, owned }: Pick<PlanFacts, 'upgrade' | 'owned'>,
   answers: ReadonlyMap<ProductId, string | null>,
 ): ActivationPlan {
-  const before = new Map(upgrade.plan?.components.map((component) => [component.productId, component]));
-  const fixed = [...before.values()].filter(isFixed).map(answerOf);
+  const selected = new Set(upgrade.selection?.productIds);
+  const settled = (upgrade.plan?.components ?? []).filter((component) => isFixed(component, selected));
+  const before = new Map(settled.map((component) => [component.productId, component]));
+  const fixed = settled.map(answerOf);
   const fresh = planActivation({
     orders: upgrade.orders,
     suite: upgrade.suite,
@@ -43,7 +46,7 @@ export function planAgain(
     owned,
     answers: new Map([...fixed, ...answers]),
   });
-  return { ...fresh, components: fresh.components.map((component) => stillFixed(component, before)) };
+  return { ...fresh, components: fresh.components.map((component) => before.get(component.productId) ?? component) };
 }
 
 /** The grants that a plan's retained codes do not have yet, and the trials among them that become full. */
@@ -63,18 +66,13 @@ export function nextVersion(upgrade: Upgrade): number {
   return (upgrade.plan?.version ?? 0) + 1;
 }
 
-/** Retained for good, or answered with "none of these". */
-function isFixed(component: PlannedComponent): boolean {
-  return component.action === 'retain' || component.reason.code === 'none-of-these';
+/** Retained for good, answered with "none of these", or selected. */
+function isFixed({ action, reason, productId }: PlannedComponent, selected: ReadonlySet<ProductId>): boolean {
+  return action === 'retain' || reason.code === 'none-of-these' || selected.has(productId);
 }
 
 function answerOf(component: PlannedComponent): readonly [ProductId, string | null] {
   return [component.productId, component.action === 'retain' ? component.licenseId : null];
-}
-
-function stillFixed(fresh: PlannedComponent, before: ReadonlyMap<ProductId, PlannedComponent>): PlannedComponent {
-  const earlier = before.get(fresh.productId);
-  return earlier && isFixed(earlier) ? earlier : fresh;
 }
 
 function missingGrants(licenseId: string, license: License | undefined, { orders }: Upgrade): readonly NewGrant[] {

@@ -55,7 +55,7 @@ describe('routes for tokens', () => {
     const token = role === 'nobody' ? undefined : tokens[role];
     const { status, body, headers } = await newBrowser(app.url).call(id, callOf(id, upgradeId, token));
     const expected = role === 'nobody' ? 'not-signed-in' : mayBy(route.access, role) ? undefined : 'not-allowed';
-    const refusal = ['not-signed-in', 'not-allowed'].includes(body.code as string) ? body.code : undefined;
+    const refusal = ['not-signed-in', 'not-allowed'].includes(body.code) ? body.code : undefined;
     expect(refusal).toBe(expected);
     expect(headers.get('www-authenticate')).toBe(role === 'nobody' ? 'Bearer' : null);
     expect(status).toBeLessThan(500);
@@ -87,7 +87,7 @@ describe('routes of an upgrade', () => {
     const browser = newBrowser(app.url);
     await browser.call('registerKey', { body: { registrationKey: otherKey } });
     const answers = [];
-    for (const ofUpgrade of [upgradeId, absentId, 'x', '..', upgradeId.toUpperCase().replace('0', 'o')]) {
+    for (const ofUpgrade of [upgradeId, absentId, 'x', '../', upgradeId.toUpperCase().replace('0', 'o')]) {
       const { status, body } = await browser.call(id, callOf(id, ofUpgrade));
       answers.push({ status, body });
     }

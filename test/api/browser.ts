@@ -1,8 +1,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { openApiDocument } from '../../contract/openapi.ts';
 import type { Route } from '../../contract/route.ts';
 import { routes, type OperationId } from '../../contract/routes.ts';
+import { openApi, operationAt } from './open-api.ts';
 
 export interface Call {
   readonly params?: Readonly<Record<string, string>>;
@@ -15,8 +15,34 @@ export interface Call {
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
+  readonly body: Body;
   /** The JSON, or the text of what is none. */
-  readonly body: any;
+  readonly raw: unknown;
+}
+
+/** What tests look at in an answer's JSON. Its shape was compared with the OpenAPI document before. */
+export interface Body {
+  readonly id: string;
+  readonly code: string;
+  readonly reference: string;
+  readonly detail: string;
+  readonly fields: readonly { readonly field: string; readonly reason: string }[];
+  readonly error: string;
+  readonly items: readonly Body[];
+  readonly codes: readonly Body[];
+  readonly openCommands: readonly string[];
+  readonly plan: { readonly components: readonly Body[]; readonly notCovered: readonly Body[] };
+  readonly codeEnding: string;
+  readonly kit: Readonly<Record<string, unknown>>;
+  readonly explanation: string;
+  readonly activationCode: string;
+  readonly notExtended: readonly Body[];
+  readonly dueOn: string;
+  readonly late: boolean;
+  readonly url: string;
+  readonly user: Readonly<Record<string, unknown>>;
+  readonly company: Readonly<Record<string, unknown>>;
+  readonly ownedActivationCodes: readonly unknown[];
 }
 
 /** A client with a cookie jar of its own. Every answer that it gets has to fit the OpenAPI document (A5). */
@@ -43,7 +69,7 @@ export function newBrowser(url: string) {
     const text = await response.text();
     const answer = type.includes('json') ? (JSON.parse(text) as unknown) : text;
     assertFits(id, response.status, type, answer);
-    return { status: response.status, headers: response.headers, body: answer };
+    return { status: response.status, headers: response.headers, body: parseBody(answer), raw: answer };
   }
 
   function keepCookies(response: Response): void {
@@ -56,16 +82,19 @@ export function newBrowser(url: string) {
   return { call, jar };
 }
 
-const document: any = openApiDocument('0.1.0');
+function parseBody(answer: unknown): Body {
+  return answer as Body;
+}
+
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
-ajv.addSchema(document, 'api');
+ajv.addSchema(openApi, 'api');
 const compiled = new Map<string, ValidateFunction>();
 
 /** Fails unless the document says that this route may answer like this. */
 function assertFits(id: OperationId, status: number, contentType: string, body: unknown): void {
   const { path, method } = routes[id];
-  const described = document.paths[path][method].responses[status];
+  const described = operationAt(path, method).responses[status];
   if (!described) throw new Error(`${id} may not answer ${status}: ${JSON.stringify(body)}`);
   const type = contentType.split(';', 1).join('');
   if (!(type in described.content)) throw new Error(`${id} may not answer ${status} as ${type}`);

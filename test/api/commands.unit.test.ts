@@ -54,8 +54,8 @@ describe('a command', () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(status).toBe(202);
     expect(body).toMatchObject({ outcome: null, kind: 'acceptAgreement', upgradeId });
-    expect(headers.get('location')).toBe(`/v1/commands/${String(body.id)}`);
-    expect(await browser.call('readCommand', { params: { id: body.id as string } })).toMatchObject({
+    expect(headers.get('location')).toBe(`/v1/commands/${body.id}`);
+    expect(await browser.call('readCommand', { params: { id: body.id } })).toMatchObject({
       status: 200,
       body,
     });

@@ -34,7 +34,7 @@ async function open(headers: Record<string, string> = {}) {
     while (!text.includes(wanted)) {
       const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
       if (done) throw new Error(`ended before ${wanted}: ${text}`);
-      text += value ?? '';
+      text += value;
     }
     return text;
   };

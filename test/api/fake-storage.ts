@@ -158,6 +158,18 @@ export function fakeStorage(): FakeStorage {
       events: async (id, after, limit) =>
         fake.events.filter(({ upgradeId, number }) => upgradeId === id && number > after).slice(0, limit),
     },
+    feed: {
+      events: async (after, limit) =>
+        fake.events
+          .map((event) => ({ ...event, xid: '7', hash: 'e'.repeat(64) }))
+          .filter(({ number }) => after === null || number > after.number)
+          .slice(0, limit),
+      placeOf: async (id) => {
+        const found = fake.upgradeRecords.get(id);
+        if (!found) return null;
+        return { revision: found.revision, catalogRevision: 3, number: found.eventCount, hash: 'e'.repeat(64) };
+      },
+    },
     agreements: {
       current: async (language) => ({ version: '4.2', language, digest: 'd'.repeat(64), text: 'Be kind.' }),
     },

@@ -37,10 +37,12 @@ function textsIn(value: unknown, path: Path = []): readonly Path[] {
 }
 
 function withText(body: object, path: Path, text: string): unknown {
-  const copy = structuredClone(body);
-  const holder: any = path.slice(0, -1).reduce((at: any, name) => at[name], copy);
-  holder[path.at(-1) ?? ''] = text;
-  return copy;
+  const [name, ...rest] = path;
+  if (name === undefined) return text;
+  const members = new Map<string, unknown>(Object.entries(body));
+  const member = members.get(String(name));
+  members.set(String(name), withText(typeof member === 'object' && member !== null ? member : {}, rest, text));
+  return Array.isArray(body) ? [...members.values()] : Object.fromEntries(members);
 }
 
 function nameOf(path: Path): string {
@@ -125,8 +127,7 @@ describe('the length of a name', () => {
     const firstName = '\u{1F600}'.repeat(count);
     const body = { ...formRequest, user: { ...formRequest.user, firstName } };
     expect((await browser.call('submitForm', { params, body })).status).toBe(status);
-    if (status === 200) {
-      expect(app.storage.asked.at(-1)?.command).toMatchObject({ form: { user: { firstName } } });
-    }
+    const stored = app.storage.asked.some(({ command }) => JSON.stringify(command).includes(firstName));
+    expect(stored).toBe(status === 200);
   });
 });

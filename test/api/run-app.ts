@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,6 +9,7 @@ import { answerBrokenRequest } from '../../api/broken-requests.ts';
 import { createApp } from '../../api/create-app.ts';
 import type { Dependencies } from '../../api/dependencies.ts';
 import { defaultSettings, type Settings } from '../../api/settings.ts';
+import { signerOf } from '../../gateways/signer.ts';
 import { fakeStorage, type FakeStorage } from './fake-storage.ts';
 import { key, upgradeId } from './fixtures.ts';
 
@@ -48,6 +50,7 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
     tokens,
     cookieKey: Buffer.alloc(32, 1),
     linkKey: Buffer.alloc(32, 2),
+    signer: signerOf(generateKeyPairSync('ed25519').privateKey),
     log: pino({}, { write: (line: string) => logged.push(line) }),
     metrics: new Registry(),
     sandbox: true,

@@ -3,24 +3,25 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { openApiDocument } from '../../contract/openapi.ts';
 import { problemTable } from '../../contract/problem-table.ts';
 import { problemsOf, type Route } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
+import { openApi, operationAt } from '../api/open-api.ts';
 
-const document: any = openApiDocument('1.2.3');
 const table = Object.entries<Route>(routes);
 
 describe('openApiDocument', () => {
   it.each(table)('describes %s with its answers, problems and parameters', (operationId, route) => {
-    const operation = document.paths[route.path][route.method];
+    const operation = operationAt(route.path, route.method);
     expect(operation.operationId).toBe(operationId);
     for (const status of Object.keys(route.answers)) expect(operation.responses[status]).toBeDefined();
     for (const code of problemsOf(route)) {
-      const { schema } = operation.responses[problemTable[code].status].content['application/problem+json'];
-      expect(schema.oneOf).toContainEqual({ $ref: `#/components/schemas/Problem.${code}` });
+      const answer = operation.responses[problemTable[code].status];
+      expect(answer?.content['application/problem+json']?.schema.oneOf).toContainEqual({
+        $ref: `#/components/schemas/Problem.${code}`,
+      });
     }
-    const named = operation.parameters.map((parameter: any) => parameter.name);
+    const named = operation.parameters.map(({ name }) => name);
     expect(named).toEqual(expect.arrayContaining(Object.keys(route.params?.shape ?? {})));
     expect(named.includes('Idempotency-Key')).toBe(route.mutates);
   });
@@ -35,8 +36,8 @@ describe('openApiDocument', () => {
   it('holds schemas that compile, and no reference that leads nowhere', () => {
     const ajv = new Ajv2020({ strict: false });
     formats.default(ajv);
-    ajv.addSchema(document, 'api');
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#([^"]+)"/g)].map(([, pointer]) => pointer);
+    ajv.addSchema(openApi, 'api');
+    const references = [...JSON.stringify(openApi).matchAll(/"\$ref":"#([^"]+)"/g)].map(([, pointer]) => pointer);
     expect(references.length).toBeGreaterThan(50);
     for (const pointer of new Set(references)) expect(() => ajv.compile({ $ref: `api#${pointer}` })).not.toThrow();
   });
@@ -47,9 +48,13 @@ describe('openApiDocument', () => {
   });
 
   it('limits texts as the checks do: in code points', () => {
-    const form = document.paths['/v1/upgrades/{id}/account-form'].put.requestBody.content['application/json'].schema;
-    expect(form.properties.user.properties.firstName).toMatchObject({ type: 'string', minLength: 1, maxLength: 50 });
-    expect(form.additionalProperties).toBe(false);
+    const form = operationAt('/v1/upgrades/{id}/account-form', 'put').requestBody?.content['application/json']?.schema;
+    expect(form?.properties?.user?.properties?.firstName).toMatchObject({
+      type: 'string',
+      minLength: 1,
+      maxLength: 50,
+    });
+    expect(form?.additionalProperties).toBe(false);
   });
 });
 

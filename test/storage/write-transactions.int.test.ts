@@ -7,7 +7,9 @@ describe('a command', () => {
   const { current } = sharedInstallation();
 
   /** PostgreSQL numbers the transactions that write, and only those. */
-  async function writesOf(request: () => Promise<Reply>): Promise<{ readonly status: number; readonly writes: number }> {
+  async function writesOf(
+    request: () => Promise<Reply>,
+  ): Promise<{ readonly status: number; readonly writes: number }> {
     const before = await nextTransaction();
     const { status } = await request();
     return { status, writes: (await nextTransaction()) - before };

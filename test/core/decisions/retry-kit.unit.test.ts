@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { decide } from '../../../core/decisions/decide.ts';
+import { accepted } from '../../../core/result.ts';
+import { facts, operator, places, placesBut, upgrade } from '../upgrade-builder.ts';
+
+const retry = { kind: 'retryKit', reason: 'the installer is there again' } as const;
+
+describe('retryKit', () => {
+  it('starts a parked build again, under the same revision', () => {
+    const problem = { code: 'object-store-unavailable' } as const;
+    const kit = { revision: 2, state: 'failed', attempt: 5, problem } as const;
+    const parked = upgrade({ ...places['deployment-kit, parked'], problem, kit });
+    expect(decide(retry, facts({ upgrade: parked, actor: operator }))).toEqual(
+      accepted({
+        to: { step: 'deployment-kit', parked: false },
+        kit: { revision: 2, state: 'building', problem: null, layoutDigest: null },
+        events: [{ type: 'kitRetried', facts: { revision: 2, by: 'operator' } }],
+      }),
+    );
+  });
+
+  it.each(placesBut('deployment-kit, parked'))('is closed at %s', (name) => {
+    expect(decide(retry, facts({ upgrade: upgrade(places[name]), actor: operator }))).toMatchObject({
+      ok: false,
+      problem: { code: 'step-not-open', step: places[name].step },
+    });
+  });
+
+  it('is named among what is open while an upgrade is parked', () => {
+    const parked = facts({ upgrade: upgrade(places['deployment-kit, parked']) });
+    expect(decide({ kind: 'acceptAgreement', version: '1', digest: 'a' }, parked)).toMatchObject({
+      problem: { open: ['registerKey', 'answerQuestion', 'abandon', 'retryKit'] },
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { decide } from '../../../core/decisions/decide.ts';
+import { accepted } from '../../../core/result.ts';
+import { facts, form, operator, type PlaceName, places, placesBut, upgrade } from '../upgrade-builder.ts';
+
+const [one, other] = ['AA-AAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA', 'BB-BBBB-BBBBB-BBBBB-BBBBB-BBBBB-BBBBB'];
+
+describe('submitForm', () => {
+  it('takes the first form, makes its visitor the owner, and goes on to the plan', () => {
+    const at = upgrade(places['account-form']);
+    expect(decide(form([one]), facts({ upgrade: at }))).toEqual(
+      accepted({
+        to: { step: 'activation-plan', parked: false },
+        ownerId: 'visitor-1',
+        form: form([one]),
+        events: [{ type: 'formAccepted', facts: {} }],
+      }),
+    );
+  });
+
+  it('makes nobody the owner when somebody of ours fills it in', () => {
+    const at = upgrade(places['account-form']);
+    const decision = decide(form(), facts({ upgrade: at, actor: operator }));
+    expect(decision.ok && decision.value).not.toHaveProperty('ownerId');
+  });
+
+  it.each(placesBut('account-form', 'product-selection'))('is closed at %s, for a correction too', (name) => {
+    for (const before of [null, form([], 'Another Ltd')]) {
+      expect(decide(form(), facts({ upgrade: upgrade(places[name]), form: before }))).toMatchObject({
+        ok: false,
+        problem: { code: 'step-not-open', step: places[name].step },
+      });
+    }
+  });
+
+  it('keeps the plan when a correction has the same codes', () => {
+    const at = upgrade({ ...places['product-selection'], ownerId: 'visitor-1' });
+    const corrected = form([one], 'Example GmbH');
+    expect(decide(corrected, facts({ upgrade: at, form: form([one]) }))).toEqual(
+      accepted({ ownerId: 'visitor-1', form: corrected, events: [{ type: 'formCorrected', facts: {} }] }),
+    );
+  });
+
+  it.each([
+    ['one more', [one], [one, other]],
+    ['another', [one], [other]],
+    ['one less', [one], []],
+  ])('plans again when a correction has other codes: %s', (_, before, after) => {
+    const at = upgrade({ ...places['product-selection'], ownerId: 'visitor-1' });
+    expect(decide(form(after), facts({ upgrade: at, form: form(before) }))).toMatchObject({
+      ok: true,
+      value: { to: { step: 'activation-plan', parked: false }, events: [{ type: 'formCorrected' }] },
+    });
+  });
+
+  it.each(placesBut('registration-key', 'license-agreement', 'account-form', 'lapsed'))(
+    'accepts the same form again at %s without a change',
+    (name: PlaceName) => {
+      const at = upgrade({ ...places[name], ownerId: 'visitor-1' });
+      expect(decide(form([one]), facts({ upgrade: at, form: form([one]) }))).toEqual(accepted(null));
+    },
+  );
+
+  it('takes a form for the same whatever the order of its fields', () => {
+    const { company, user } = form().form;
+    const turned = { ...form(), form: { user: Object.fromEntries(Object.entries(user).reverse()), company } };
+    const at = upgrade(places['product-selection']);
+    expect(decide(form(), facts({ upgrade: at, form: turned as never }))).toEqual(accepted(null));
+  });
+});
