@@ -27,6 +27,8 @@ export function answerQuestion(command: AnswerQuestion, facts: Facts): Decision 
   }
 
   const answered = planAgain(facts, new Map([[command.productId, command.licenseId]]));
+  const after = answered.components.find(({ productId }) => productId === command.productId);
+  if (!after || !isAnsweredSo(after, command)) return refused(planChanged(plan, { ...plan, ...answered }));
   return accepted({
     ...settle(answered, facts),
     plan: { ...answered, notMatched: plan.notMatched },

@@ -112,6 +112,11 @@ describe('buildKit', () => {
     await expectFault({ ...problem, productId: 'MAILGW1S1', fileName: 'setup.msi' } as KitProblem, true);
   });
 
+  it('ends for good when an installer is not as long as it was published', async () => {
+    published = published.map((one) => ({ ...one, sizeBytes: one.productId === 'MAILGW1S1' ? 1 : one.sizeBytes }));
+    await expectFault({ code: 'installer-damaged', productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
+  });
+
   it('ends for good when a product has no installer, and says which', async () => {
     published.pop();
     await expectFault({ code: 'installer-not-published', productId: 'MAILGW1S1' }, true);

@@ -101,12 +101,12 @@ describe('takeNext', () => {
 
   it('sets nothing aside because the database is away, however often', async () => {
     const runs = fakeRuns(upgrade(), [register]);
-    runs.unwritable = new StorageUnavailable('PostgreSQL does not answer');
+    runs.brokenWrite = new StorageUnavailable('PostgreSQL does not answer');
     for (let tries = 0; tries < 20; tries += 1) {
-      await expect(takeNext(deciding(runs), 'upgrade-1')).rejects.toBe(runs.unwritable);
+      await expect(takeNext(deciding(runs), 'upgrade-1')).rejects.toBe(runs.brokenWrite);
     }
     expect([runs.written.length, runs.failures.size, reported.length]).toEqual([0, 0, 0]);
-    runs.unwritable = null;
+    runs.brokenWrite = null;
     expect(await takeNext(deciding(runs), 'upgrade-1')).toMatchObject({ step: 'license-agreement' });
   });
 

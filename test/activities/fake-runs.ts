@@ -32,7 +32,7 @@ export interface FakeRuns extends Runs {
   /** What opening a command throws, while there is something. */
   unreadable: Error | null;
   /** What each write throws, while there is something. */
-  unwritable: Error | null;
+  brokenWrite: Error | null;
   readonly failures: Map<string, number>;
   reads: number;
   bellsAnswered: number;
@@ -48,7 +48,7 @@ export function fakeRuns(upgrade: Upgrade, commands: readonly Command[] = []): F
     lostRaces: 0,
     whenLost: () => undefined,
     unreadable: null,
-    unwritable: null,
+    brokenWrite: null,
     failures: new Map(),
     reads: 0,
     bellsAnswered: 0,
@@ -108,7 +108,7 @@ export function fakeRuns(upgrade: Upgrade, commands: readonly Command[] = []): F
 }
 
 function admits(runs: FakeRuns): boolean {
-  if (runs.unwritable) throw runs.unwritable;
+  if (runs.brokenWrite) throw runs.brokenWrite;
   if (runs.lostRaces === 0) return true;
   runs.lostRaces -= 1;
   runs.whenLost();

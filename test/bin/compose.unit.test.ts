@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { variables } from '../../bin/settings.ts';
 
-interface Service {
+interface ComposedProcess {
   readonly image?: string;
   readonly build?: string;
   readonly read_only?: boolean;
@@ -16,7 +16,7 @@ interface Service {
 }
 
 interface Compose {
-  readonly services: Readonly<Record<string, Service>>;
+  readonly services: Readonly<Record<string, ComposedProcess>>;
   readonly volumes: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, { readonly file: string }>>;
   readonly configs: Readonly<Record<string, unknown>>;
@@ -26,13 +26,13 @@ const text = readFileSync('docker-compose.yml', 'utf8');
 const compose = parse(text, { merge: true }) as Compose;
 const ours = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
 const withSettings = ours.filter(([name]) => name !== 'migrate');
-const environmentOf = ([, { environment = {} }]: readonly [string, Service]) => environment;
+const environmentOf = ([, { environment = {} }]: readonly [string, ComposedProcess]) => environment;
 
 describe('docker-compose.yml', () => {
   it('runs our processes from one image, each on a file system that it cannot write to', () => {
     expect(ours.map(([name]) => name)).toEqual(['migrate', 'api', 'worker', 'seed']);
-    expect(ours.map(([, { image, read_only }]) => ({ image, read_only }))).toEqual(
-      ours.map(() => ({ image: 'crossgrade', read_only: true })),
+    expect(ours.map(([, { image, read_only: readOnly }]) => ({ image, readOnly }))).toEqual(
+      ours.map(() => ({ image: 'crossgrade', readOnly: true })),
     );
   });
 

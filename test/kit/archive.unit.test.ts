@@ -47,7 +47,7 @@ describe('streamArchive', () => {
     expect([sha256Of(await buffer(one)), sha256Of(await buffer(other))]).toEqual([digest, digest]);
   });
 
-  it.each(['Asia/Tokyo', 'Pacific/Honolulu'])('gives the same bytes from a machine in %s', async (TZ) => {
+  it.each(['Asia/Tokyo', 'Pacific/Honolulu'])('gives the same bytes from a machine in %s', async (timeZone) => {
     const program = `
       import { createHash } from 'node:crypto';
       import { streamArchive } from './kit/archive.ts';
@@ -55,7 +55,7 @@ describe('streamArchive', () => {
       for await (const piece of streamArchive('{"entries":[],"format":1}', () => Promise.reject())) hash.update(piece);
       console.log(hash.digest('hex'));`;
     const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
-    const there = await promisify(execFile)(process.execPath, args, { env: { ...process.env, TZ } });
+    const there = await promisify(execFile)(process.execPath, args, { env: { ...process.env, TZ: timeZone } });
     const here = await buffer(streamArchive(writeManifest(makeManifest([])), openBlob));
     expect(there.stdout.trim()).toBe(sha256Of(here));
   });
@@ -73,11 +73,11 @@ describe('streamArchive', () => {
   });
 
   it.each([
-    ['cannot be opened', () => Promise.reject(new Error('no such object'))],
+    ['cannot be opened', async (_sha256) => Promise.reject(new Error('no such object'))],
     ['breaks off', async () => brokenAfter(small.subarray(0, 2))],
     ['is shorter than it was', async () => Readable.from([small.subarray(1)])],
     ['is longer than it was', async () => Readable.from([small, small])],
-  ] satisfies [string, OpenBlob][])('breaks off with an error when an installer %s', async (_, open) => {
+  ] satisfies [string, OpenBlob][])('breaks off with an error when an installer %s', async (_name, open) => {
     const archive = streamArchive(manifest, (sha256) => (sha256 === sha256Of(small) ? open(sha256) : openBlob(sha256)));
     await expect(buffer(archive)).rejects.toThrow();
   });
@@ -157,7 +157,9 @@ function* pieces(bytes: Buffer, length: number): Generator<Buffer> {
 
 function brokenAfter(bytes: Buffer): Readable {
   const broken = new PassThrough();
-  broken.write(bytes, () => broken.destroy(new Error('disk on fire')));
+  broken.write(bytes, () => {
+    broken.destroy(new Error('disk on fire'));
+  });
   return broken;
 }
 

@@ -79,12 +79,13 @@ describe('manifestDigest', () => {
 describe('entryPath', () => {
   it.each([
     ['setup-1.0_x64.msi', 'setup-1.0_x64.msi'],
-    ['Installer für Mac.pkg', 'Installer-f-r-Mac.pkg'],
-    ['../../etc/passwd', 'etc-passwd'],
-    ['C:\\setup.exe', 'C--setup.exe'],
-    ['.hidden', 'hidden'],
-    ['setup.', 'setup'],
-    ['a\u0000b\u202Ecod.exe', 'a-b-cod.exe'],
+    ['Installer für Mac.pkg', 'Installer_20_f_fc_r_20_Mac.pkg'],
+    ['../../etc/passwd', '_2e_._2f_.._2f_etc_2f_passwd'],
+    ['C:\\setup.exe', 'C_3a__5c_setup.exe'],
+    ['.hidden', '_2e_hidden'],
+    ['setup.', 'setup_2e_'],
+    ['a\u0000b\u202Ecod.exe', 'a_0_b_202e_cod.exe'],
+    ['安装.exe', '_5b89__88c5_.exe'],
   ])('makes a plain name of %j', (fileName, wanted) => {
     expect(entryPath(productId('ENDGRD1S1'), fileName)).toBe(`installers/ENDGRD1S1/${wanted}`);
   });
