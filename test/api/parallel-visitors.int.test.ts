@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { placeOrder, Visitor } from '../support/people.ts';
+import { sharedInstallation } from '../support/shared-installation.ts';
+
+const crowd = 20;
+
+describe('one registration key in the hands of 20 visitors', () => {
+  const { current } = sharedInstallation();
+
+  it('opens one upgrade, which the first accepted form owns', async () => {
+    const { registrationKey, upgradeId } = await placeOrder(current().url);
+    const visitors = Array.from({ length: crowd }, () => new Visitor(current().url));
+
+    const registered = await Promise.all(visitors.map((visitor) => visitor.register(registrationKey)));
+    expect(registered.map(({ body }) => body.id)).toEqual(visitors.map(() => upgradeId));
+    expect(registered.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(registered.filter(({ status }) => status === 200)).toHaveLength(crowd - 1);
+
+    const accepted = await Promise.all(visitors.map((visitor) => visitor.acceptAgreement(upgradeId)));
+    expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([200]));
+
+    const submitted = await Promise.all(visitors.map((visitor) => visitor.submitForm(upgradeId)));
+    const owner = visitors.find((_, index) => submitted[index]?.status === 200);
+    const others = submitted.filter(({ status }) => status !== 200);
+    expect(others.map(({ status, body }) => [status, body.code])).toEqual(
+      Array.from({ length: crowd - 1 }, () => [409, 'registration-key-used']),
+    );
+
+    expect(await new Visitor(current().url).register(registrationKey)).toMatchObject({
+      status: 409,
+      body: { code: 'registration-key-used' },
+    });
+    expect((await owner?.register(registrationKey))?.status).toBe(200);
+    const events = await current().storage.upgrades.events(upgradeId, 0, 100);
+    expect(events.map(({ type }) => type)).toEqual([
+      'orderPlaced',
+      'keyRegistered',
+      'agreementAccepted',
+      'formAccepted',
+      'planMade',
+    ]);
+  });
+
+  it('is found however it is typed, and named when it is something else', async () => {
+    const { registrationKey, upgradeId } = await placeOrder(current().url);
+    const visitor = new Visitor(current().url);
+    const spellings = [
+      `\r\n  ${registrationKey}\t`,
+      registrationKey.replaceAll('-', '').toLowerCase(),
+      registrationKey.replaceAll('-', ' -'),
+      registrationKey.replaceAll('-', '\u2013'),
+      registrationKey.replaceAll('-', '\u2212'),
+      `\u3000${registrationKey.replaceAll('-', '\u30fc')}\u3000`,
+      [...registrationKey].map((sign) => (sign === '-' ? '\uff0d' : String.fromCodePoint(sign.charCodeAt(0) + 0xfee0))).join(''),
+    ];
+    for (const spelling of spellings) {
+      expect({ spelling, ...(await visitor.register(spelling)).body }).toMatchObject({ spelling, id: upgradeId });
+    }
+    expect((await visitor.register('OS-2K7M-3Q9TX-4C6F8-E5N7A-9W2ZY-6U3KM')).body).toMatchObject({
+      code: 'registration-key-malformed',
+      looksLike: 'activation-code',
+    });
+  });
+});
