@@ -24,12 +24,27 @@ export function openDatabase(url: string, connections = 10): Database {
 
 /** Whether a statement was refused because something that must be unique exists, or because of a deadlock. */
 export function isTaken(error: unknown): boolean {
-  return causes(error).some((cause) => 'code' in cause && typeof cause.code === 'string' && taken.has(cause.code));
+  return signsOf(error).some((sign) => taken.has(sign));
 }
 
-const taken = new Set(['P2002', 'P2034', '23505', '40P01']);
-const lostConnections = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
-const lostSockets = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '57P01', '57P02', '57P03', '08006']);
+const taken = new Set([
+  'P2002',
+  'P2034',
+  '23505',
+  '40001',
+  '40P01',
+  'UniqueConstraintViolation',
+  'TransactionWriteConflict',
+]);
+
+/** By Prisma, by its adapter, by PostgreSQL and by the operating system. */
+const away = new Set([
+  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'],
+  ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
+  ...['57P01', '57P02', '57P03', '08006', '53300'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'],
+]);
+const awayMessage = /connection (terminated|timeout)|timeout exceeded when trying to connect|server has closed/i;
 
 /** Runs statements; tells a database that is away (`StorageUnavailable`) from a fault of ours. */
 export async function reaching<Answer>(statements: () => Promise<Answer>): Promise<Answer> {
@@ -42,23 +57,16 @@ export async function reaching<Answer>(statements: () => Promise<Answer>): Promi
 }
 
 function isAway(error: unknown): boolean {
-  return causes(error).some(
-    (cause) =>
-      ('code' in cause &&
-        typeof cause.code === 'string' &&
-        (lostConnections.has(cause.code) || lostSockets.has(cause.code))) ||
-      /connection (terminated|timeout)|timeout exceeded when trying to connect|server has closed/i.test(cause.message),
-  );
+  return signsOf(error).some((sign) => away.has(sign) || awayMessage.test(sign));
 }
 
-/** An error and what caused it, as far as they are errors. */
-function causes(error: unknown): readonly Error[] {
-  if (!(error instanceof Error)) return [];
-  return [error, ...causes(error.cause), ...causes('meta' in error ? nestedCause(error.meta) : undefined)];
-}
+/** Where a fault tells its kind: Prisma nests what its adapter and PostgreSQL said, partly as plain objects. */
+const signs = ['code', 'originalCode', 'kind', 'message'];
+const nests = ['cause', 'meta', 'driverAdapterError'];
 
-function nestedCause(meta: unknown): unknown {
-  return typeof meta === 'object' && meta !== null && 'driverAdapterError' in meta
-    ? meta.driverAdapterError
-    : undefined;
+function signsOf(fault: unknown): readonly string[] {
+  if (typeof fault !== 'object' || fault === null) return [];
+  const members = new Map<string, unknown>(signs.concat(nests).map((name) => [name, Reflect.get(fault, name)]));
+  const own = signs.map((name) => members.get(name)).filter((value) => typeof value === 'string');
+  return [...own, ...nests.flatMap((name) => signsOf(members.get(name)))];
 }

@@ -109,7 +109,10 @@ describe('while nobody works', () => {
       const { registrationKey, upgradeId } = await placeOrder(installation.url);
       const visitor = new Visitor(installation.url);
       await visitor.register(registrationKey);
-      const [agreed, early] = [await visitor.acceptAgreement(upgradeId), await visitor.select(upgradeId, ['MAILGW1S1'])];
+      const [agreed, early] = [
+        await visitor.acceptAgreement(upgradeId),
+        await visitor.select(upgradeId, ['MAILGW1S1']),
+      ];
 
       expect(agreed.status).toBe(200);
       expect(early).toMatchObject({ status: 409, body: { code: 'step-not-open', step: 'account-form' } });

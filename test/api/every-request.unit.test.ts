@@ -47,6 +47,14 @@ describe('a body', () => {
     expect(answer.body.fields.length).toBeGreaterThan(0);
   });
 
+  it.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data'])(
+    'of the kind %s, which a form of another site can send, is refused by its kind',
+    async (kind) => {
+      const answer = await post('/v1/registrations', '{"registrationKey":"x"}', { 'content-type': kind });
+      expect(answer).toMatchObject({ status: 400, body: { fields: [{ field: 'Content-Type' }] } });
+    },
+  );
+
   it('beyond 100 kB is too large', async () => {
     const answer = await post('/v1/registrations', JSON.stringify({ registrationKey: 'x'.repeat(101 * 1024) }), json);
     expect(answer).toMatchObject({ status: 413, body: { code: 'request-too-large' } });

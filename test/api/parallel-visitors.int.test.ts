@@ -51,7 +51,9 @@ describe('one registration key in the hands of 20 visitors', () => {
       registrationKey.replaceAll('-', '\u2013'),
       registrationKey.replaceAll('-', '\u2212'),
       `\u3000${registrationKey.replaceAll('-', '\u30fc')}\u3000`,
-      [...registrationKey].map((sign) => (sign === '-' ? '\uff0d' : String.fromCodePoint(sign.charCodeAt(0) + 0xfee0))).join(''),
+      [...registrationKey]
+        .map((sign) => (sign === '-' ? '\uff0d' : String.fromCodePoint(sign.charCodeAt(0) + 0xfee0)))
+        .join(''),
     ];
     for (const spelling of spellings) {
       expect({ spelling, ...(await visitor.register(spelling)).body }).toMatchObject({ spelling, id: upgradeId });

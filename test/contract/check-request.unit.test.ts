@@ -39,7 +39,7 @@ describe('an order', () => {
     [{ startsOn: '2026-12-01T00:00:00Z' }, 'startsOn'],
     ...['100', 1.5, 0, -1, 1_000_000, 1e9, null, true].map((seats) => [{ seats }, 'seats'] as const),
     [{ orderNumber: 12_345 }, 'orderNumber'],
-    [{ licence: true }, 'licence'],
+    [{ unheardOf: true }, 'unheardOf'],
     [{ customer: { ...orderRequest.customer, contact: { name: 'a\0', email: 'a@b.test' } } }, 'customer.contact.name'],
     [{ ownedActivationCodes: ['a', 'b\0'] }, 'ownedActivationCodes[1]'],
   ])('that is none is a refused request, by field: %j', (changed, field) => {
