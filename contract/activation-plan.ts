@@ -21,13 +21,13 @@ const ownedLicense = {
   expiresOn: givenDay.nullable().describe('The last day with seats; null when there is none.'),
 };
 
-export const notExtended = z.strictObject(ownedLicense).meta({ id: 'LicenseLeftAsItIs' });
+const notExtended = z.strictObject(ownedLicense).meta({ id: 'LicenseLeftAsItIs' });
 
 const candidate = z.strictObject({ ...ownedLicense, recommended: z.boolean() }).meta({ id: 'Candidate' });
 
 const delivery = z.enum(['on-premises', 'service']);
 
-export const planReason = z.enum([
+const planReason = z.enum([
   'owned',
   'owned-in-grace',
   'trial-converted',

@@ -57,10 +57,6 @@ export function isResting(step: Step): step is RestingStep {
   return restingSteps.some((resting) => resting === step);
 }
 
-export function isOpenStep(step: Step): step is OpenStep {
-  return !isResting(step);
-}
-
 export function waitingOn(place: Place): WaitingOn {
   return place.parked ? 'operator' : turns[place.step];
 }

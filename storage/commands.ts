@@ -36,7 +36,7 @@ export function payloadPlace(commandId: string): string {
 }
 
 /** Whose idempotency keys these are: for a visitor without an account, those of the upgrade that the key opens. */
-export function scopeOf(actor: Actor, upgradeId: string): string {
+function scopeOf(actor: Actor, upgradeId: string): string {
   return actor.kind === 'visitor' ? `upgrade:${upgradeId}` : `${actor.kind}:${actor.id}`;
 }
 

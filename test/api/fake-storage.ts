@@ -38,7 +38,7 @@ export interface FakeStorage extends Storage {
   listeners(): number;
 }
 
-export const accepts: Judge = () => ({ accepted: true, effective: true });
+const accepts: Judge = () => ({ accepted: true, effective: true });
 
 export function fakeStorage(): FakeStorage {
   const listeners = new Set<() => void>();

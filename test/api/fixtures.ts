@@ -32,7 +32,7 @@ export function activationCode(text: string): ActivationCode {
   return parsed.value;
 }
 
-export function registrationKey(text: string) {
+function registrationKey(text: string) {
   const parsed = parseRegistrationKey(text);
   if (!parsed.ok) throw new Error(text);
   return parsed.value;
@@ -51,7 +51,7 @@ export const suite: Suite = {
   })),
 };
 
-export const order: PlacedOrder = {
+const order: PlacedOrder = {
   id: 'order-1',
   orderNumber: '00012345',
   revision: 1,
@@ -64,7 +64,7 @@ export const order: PlacedOrder = {
   canceled: false,
 };
 
-export function license(given: Partial<LicenseRecord>): LicenseRecord {
+function license(given: Partial<LicenseRecord>): LicenseRecord {
   return {
     id: '01930000-0000-7000-8000-0000000000a1',
     productId: product('ENDGRD7E1'),

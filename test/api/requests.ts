@@ -40,10 +40,10 @@ export const formRequest = {
   ownedActivationCodes: [code],
 };
 
-export const registration = { registrationKey: key };
+const registration = { registrationKey: key };
 export const acceptance = { version: '4.2', digest: 'd'.repeat(64), accepted: true };
-export const answer = { planVersion: 1, productId: 'MAILGW1S1', licenseId: upgradeId };
-export const selection = { planVersion: 1, productIds: ['ENDGRD2S1'], installersFor: ['ENDGRD1S1'] };
+const answer = { planVersion: 1, productId: 'MAILGW1S1', licenseId: upgradeId };
+const selection = { planVersion: 1, productIds: ['ENDGRD2S1'], installersFor: ['ENDGRD1S1'] };
 export const retry = { kind: 'retryKit', reason: 'the installer is published now' };
 
 /** A good body for each route that takes one. */

@@ -7,7 +7,7 @@ const patienceMs = 180_000;
 const againAfterMs = 200;
 
 /** Repeats a request, with the same idempotency key, until it has an answer that is not "try again". */
-export async function insist(request: (idempotencyKey: string) => Promise<Reply>): Promise<Reply> {
+async function insist(request: (idempotencyKey: string) => Promise<Reply>): Promise<Reply> {
   const idempotencyKey = randomUUID();
   const until = Date.now() + patienceMs;
   for (;;) {
