@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { countGuessesInMemory } from '../api/access/guess-counter.ts';
+import { answerBrokenRequest } from '../api/broken-requests.ts';
 import { createApp } from '../api/create-app.ts';
 import { defaultSettings } from '../api/settings.ts';
 import { openFolderStore } from '../gateways/object-store.ts';
@@ -67,7 +68,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     },
   });
 
-  const server = createServer(app);
+  const server = createServer(app).on('clientError', answerBrokenRequest);
   server.listen(settings.PORT, settings.CROSSGRADE_LISTEN_ADDRESS);
   await once(server, 'listening');
   return {

@@ -8,7 +8,7 @@ export function configurationPage(): string {
 
 All that the processes read from outside. Each reads the environment once, at its start; a required variable that is missing, a value that is wrong, or an unknown name that begins with \`CROSSGRADE_\` or \`TEMPORAL_TLS\` ends the start with an error that names it. A variable that is empty is not set. \`npm start\` sets all of it on one machine.
 
-API, worker and seed read all of them, \`bin/migrate\` only \`DATABASE_URL\`. A secret belongs in the environment or a file that this service alone can read, and in no repository. Temporal's variables have the names that all of its tools know; profiles in a \`temporal.toml\` are not read.
+API, worker, \`seed\` and \`seal-events\` read all of them; \`migrate\` and \`verify-events\` read \`DATABASE_URL\` alone. A secret belongs in the environment or a file that this service alone can read, and in no repository. Temporal's variables have the names that all of its tools know; profiles in a \`temporal.toml\` are not read.
 
 This page is written by \`npm run configuration\` from \`bin/settings.ts\`.
 

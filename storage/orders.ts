@@ -90,14 +90,12 @@ async function placeOnce(placing: Placing, asked: Asked, order: OrderToPlace): P
   const partnerId = asked.actor.id;
   const digest = sealing.digest(canonicalJson(order), 'request');
 
-  if (asked.idempotencyKey !== null) {
-    const [earlier] = await transaction.$queryRaw<{ requestDigest: Uint8Array; orderNumber: string }[]>`
-      select r.request_digest as "requestDigest", o.order_number as "orderNumber"
-      from order_request r join upgrade_order o on o.id = r.order_id
-      where r.partner_id = ${partnerId} and r.idempotency_key = ${keyDigest(sealing, asked.idempotencyKey)}`;
-    if (earlier && !isEqual(earlier.requestDigest, digest)) {
-      return { kind: 'refused', problem: { code: 'idempotency-key-reused' } };
-    }
+  const key = asked.idempotencyKey === null ? null : keyDigest(sealing, asked.idempotencyKey);
+  const [earlier] = await transaction.$queryRaw<{ requestDigest: Uint8Array }[]>`
+    select request_digest as "requestDigest" from order_request
+    where partner_id = ${partnerId} and idempotency_key = ${key}`;
+  if (earlier && !isEqual(earlier.requestDigest, digest)) {
+    return { kind: 'refused', problem: { code: 'idempotency-key-reused' } };
   }
 
   const [known] = await transaction.$queryRaw<(OrderRow & { contentDigest: Uint8Array })[]>`
@@ -108,11 +106,11 @@ async function placeOnce(placing: Placing, asked: Asked, order: OrderToPlace): P
   }
 
   const orderId = known?.id ?? (await store(placing, partnerId, order, digest));
-  if (asked.idempotencyKey !== null) {
+  if (key !== null && !earlier) {
+    // Taken at the same moment by another request: the next try finds that one and compares.
     await transaction.$executeRaw`
       insert into order_request (partner_id, idempotency_key, request_digest, order_id)
-      values (${partnerId}, ${keyDigest(sealing, asked.idempotencyKey)}, ${digest}, ${orderId}::uuid)
-      on conflict (partner_id, idempotency_key) do nothing`;
+      values (${partnerId}, ${key}, ${digest}, ${orderId}::uuid)`;
   }
   if (known) return { kind: 'known', order: recordOf(known, sealing) };
   const [placed] = await transaction.$queryRaw<OrderRow[]>`select ${columns} where o.id = ${orderId}::uuid`;

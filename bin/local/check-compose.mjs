@@ -2,7 +2,7 @@ import { Failure, orExplain } from './failure.mjs';
 import { run, works } from './processes.mjs';
 import { projectFolder } from './state-folder.mjs';
 
-/** Compose's own reader: it checks form and references without a Docker engine. It knows no variables, so none is filled in. */
+/** Compose's own reader. It checks the form without a Docker engine; it knows no variables, so none is filled in. */
 const READER = 'github.com/compose-spec/compose-go/v2/cmd@v2.16.2';
 
 await orExplain(async () => {
