@@ -27,6 +27,14 @@ export const upgradeSummaryPage = pageOf(upgradeSummary).meta({ id: 'UpgradeSumm
 
 export const upgradeFilterQuery = z.strictObject({
   ...pageQuery,
+  cursor: z
+    .string()
+    .regex(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+      'is not the nextCursor of a page of this list',
+    )
+    .refine((cursor) => !Number.isNaN(Date.parse(cursor.slice(0, 24))), 'is not the nextCursor of a page of this list')
+    .optional(),
   waitingOn: z
     .enum([...turns.options, 'nobody'])
     .optional()

@@ -41,9 +41,10 @@ const taken = new Set([
 const away = new Set([
   ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'],
   ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
-  ...['57P01', '57P02', '57P03', '08006', '53300'],
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'],
 ]);
+/** Connections, resources, locks that nobody gave back in time, statements that were cut off, the system below. */
+const awayClasses = /^(08|53|55|57|58)[0-9A-Z]{3}$/;
 const awayMessage = /connection (terminated|timeout)|timeout exceeded when trying to connect|server has closed/i;
 
 /** Runs statements; tells a database that is away (`StorageUnavailable`) from a fault of ours. */
@@ -57,7 +58,7 @@ export async function reaching<Answer>(statements: () => Promise<Answer>): Promi
 }
 
 function isAway(error: unknown): boolean {
-  return signsOf(error).some((sign) => away.has(sign) || awayMessage.test(sign));
+  return signsOf(error).some((sign) => away.has(sign) || awayClasses.test(sign) || awayMessage.test(sign));
 }
 
 /** Where a fault tells its kind: Prisma nests what its adapter and PostgreSQL said, partly as plain objects. */

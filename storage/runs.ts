@@ -7,6 +7,7 @@ import { type Deadlines, dueAt } from '../core/deadlines.ts';
 import type { Standing } from '../core/standing.ts';
 import type { StoredPlan } from '../core/upgrade.ts';
 import type { PlanFacts } from '../core/work/plan.ts';
+import { newestVersion } from './agreements.ts';
 import type { Catalog } from './catalog.ts';
 import { payloadPlace } from './commands.ts';
 import { parseCommand } from './command-payload.ts';
@@ -119,8 +120,8 @@ async function ownedBefore(database: Database, { upgrade, customerId }: Snapshot
 async function readAgreement(database: Database): Promise<Facts['agreement']> {
   const [row] = await database.$queryRaw<{ version: string; digests: string[] }[]>`
     select version, array_agg(digest order by language = 'en' desc, language) as digests
-    from license_agreement where valid_from <= crossgrade_now()
-    group by version, valid_from order by valid_from desc limit 1`;
+    from license_agreement where version = (${newestVersion})
+    group by version`;
   return row ?? null;
 }
 

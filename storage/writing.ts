@@ -102,7 +102,7 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
         turn = ${next.turn}, step_since = ${new Date(next.sinceMs)}::timestamptz,
         due_at = ${next.dueAtMs === null ? null : new Date(next.dueAtMs)}::timestamptz,
         reminded = ${next.reminded}, waiting_on = ${next.waitingOn},
-        operator_needed = ${needsOperator(change?.plan ?? upgrade.plan)},
+        operator_needed = ${next.step !== 'abandoned' && needsOperator(change?.plan ?? upgrade.plan)},
         problem_code = ${next.problem?.code ?? null}, problem = ${jsonOrNull(next.problem)}::jsonb,
         owner_id = ${change?.ownerId ?? upgrade.ownerId}::uuid,
         agreement_version = ${(change?.agreement ?? upgrade.agreement)?.version ?? null},
@@ -130,7 +130,7 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
       from moved where ${change?.form !== undefined}
     ), forgotten as (
       delete from named_code n using moved
-      where ${change?.form !== undefined} and n.upgrade_id = moved.id and n.order_id is null
+      where ${hasNewCodes(change)} and n.upgrade_id = moved.id and n.order_id is null
     ), named as (
       insert into named_code (id, upgrade_id, digest, folded, sealed)
       select n.id, moved.id, decode(n.digest, 'hex'), decode(n.folded, 'hex'), decode(n.sealed, 'hex')
@@ -211,7 +211,13 @@ function sealedCode({ productId }: { readonly productId: string }, sealing: Seal
 }
 
 function namedCodes(change: Change | null, sealing: Sealing): readonly SealedCode[] {
+  if (!hasNewCodes(change)) return [];
   return (change?.form?.ownedActivationCodes ?? []).map((code) => seal(code, 'named_code', sealing));
+}
+
+/** A form that leaves the plan standing has the codes that are stored, to which the plan refers. */
+function hasNewCodes(change: Change | null): boolean {
+  return change?.form !== undefined && change.to !== undefined;
 }
 
 function seal(code: string, table: string, sealing: Sealing): SealedCode {

@@ -28,6 +28,10 @@ describe('the straight way', () => {
   it('leads from an order to a downloaded kit', async () => {
     const order = await placeOrder(installation.url);
     const visitor = new Visitor(installation.url);
+    await visitor.register(order.registrationKey);
+    const shown = await visitor.ask(`/v1/upgrades/${order.upgradeId}/license-agreement`);
+    expect(shown.body.language).toBe('en');
+    expect((await visitor.acceptAgreement(order.upgradeId)).status).toBe(200);
     await visitor.walkToSelection(order);
     await visitor.select(order.upgradeId, ['MAILGW1S1', 'CLDAPP1S1']);
     const done = await visitor.reaches(order.upgradeId, 'completed');
