@@ -19,8 +19,6 @@ export interface KitDependencies {
   readonly objects: ObjectStore;
   /** What the sandbox provokes in a build, before anything else is done. */
   readonly provoke: (upgradeId: string, signal: AbortSignal) => Promise<KitFault | null>;
-  /** Tells whoever started the build that it is at work. */
-  readonly heartbeat: () => void;
 }
 
 /** Why a build ended without a kit, and whether a new try by itself could help. */
@@ -54,7 +52,7 @@ interface Built {
 }
 
 async function assemble(
-  { kits, objects, heartbeat }: KitDependencies,
+  { kits, objects }: KitDependencies,
   upgrade: Upgrade,
   signal: AbortSignal,
 ): Promise<Built | KitFault> {
@@ -67,8 +65,7 @@ async function assemble(
   }
   for (const installer of installers) {
     signal.throwIfAborted();
-    heartbeat();
-    const fault = await check(installer, objects);
+    const fault = await check(installer, objects, signal);
     if (fault) return fault;
   }
   return freeze(installers, namesOf(upgrade));
@@ -78,11 +75,12 @@ async function assemble(
 async function check(
   { productId, fileName, sha256, sizeBytes }: InstallerRecord,
   objects: ObjectStore,
+  signal: AbortSignal,
 ): Promise<KitFault | null> {
   try {
     const size = await objects.size(sha256);
     if (size === null) return { problem: { code: 'installer-missing', productId, fileName }, final: true };
-    const whole = size === sizeBytes && (await digestOf(await objects.open(sha256))) === sha256;
+    const whole = size === sizeBytes && (await digestOf(await objects.open(sha256), signal)) === sha256;
     return whole ? null : { problem: { code: 'installer-damaged', productId, fileName }, final: true };
   } catch (error) {
     if (!isStoreAway(error)) throw error;
@@ -94,9 +92,9 @@ function isStoreAway(error: unknown): boolean {
   return error instanceof Error && error.name === 'ObjectStoreUnavailable';
 }
 
-async function digestOf(stream: Readable): Promise<string> {
+async function digestOf(stream: Readable, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(stream, hash);
+  await pipeline(stream, hash, { signal });
   return hash.digest('hex');
 }
 

@@ -1,5 +1,5 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { KitProblem } from '../core/problems.ts';
 import type { Standing } from '../core/standing.ts';
 import { buildKit, type KitDependencies, type KitFault } from './build-kit.ts';
@@ -23,28 +23,56 @@ export interface KitActivities {
 }
 
 export function createUpgradeActivities(dependencies: DecisionDependencies): UpgradeActivities {
-  const { runs } = dependencies;
+  const { runs, report } = dependencies;
   return {
-    standing: (upgradeId) => standing(dependencies, upgradeId),
-    takeNext: (upgradeId) => takeNext(dependencies, upgradeId),
-    due: (upgradeId) => due(dependencies, upgradeId),
-    planActivationCodes: (turn) => plan(runs, turn),
-    issueActivationCodes: (turn) => issue(runs, turn),
-    parkDeploymentKit: (turn, problem) => park(runs, turn, problem),
+    standing: (upgradeId) => telling(report, upgradeId, () => standing(dependencies, upgradeId)),
+    takeNext: (upgradeId) => telling(report, upgradeId, () => takeNext(dependencies, upgradeId)),
+    due: (upgradeId) => telling(report, upgradeId, () => due(dependencies, upgradeId)),
+    planActivationCodes: (turn) => telling(report, turn.upgradeId, () => plan(runs, turn)),
+    issueActivationCodes: (turn) => telling(report, turn.upgradeId, () => issue(runs, turn)),
+    parkDeploymentKit: (turn, problem) => telling(report, turn.upgradeId, () => park(runs, turn, problem)),
   };
 }
 
-export function createKitActivities(dependencies: Omit<KitDependencies, 'heartbeat'>): KitActivities {
+const heartbeatEveryMs = 5000;
+
+export function createKitActivities(
+  dependencies: KitDependencies & Pick<DecisionDependencies, 'report'>,
+): KitActivities {
+  const { report } = dependencies;
   return {
     async buildDeploymentKit(turn) {
-      const heart = () => {
+      const heart = setInterval(() => {
         heartbeat({ attempt: activityInfo().attempt });
-      };
-      const built = await buildKit({ ...dependencies, heartbeat: heart }, turn, cancellationSignal());
-      if (built.kind === 'fault') throw failureOf(built.fault);
-      return built.standing;
+      }, heartbeatEveryMs);
+      try {
+        const built = await telling(report, turn.upgradeId, () => buildKit(dependencies, turn, cancellationSignal()));
+        if (built.kind === 'fault') throw failureOf(built.fault);
+        return built.standing;
+      } finally {
+        clearInterval(heart);
+      }
     },
   };
+}
+
+/**
+ * Says in the log what failed, and to Temporal only of what kind it was: messages of databases quote what people
+ * typed, and histories are kept.
+ */
+async function telling<Answer>(
+  report: DecisionDependencies['report'],
+  upgradeId: string,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CancelledFailure) throw error;
+    const kind = error instanceof Error ? error.name : 'unknown';
+    report('work on an upgrade failed, it is tried again', { upgradeId }, error);
+    throw ApplicationFailure.retryable(`failed: ${kind}`, kind);
+  }
 }
 
 function failureOf({ problem, final }: KitFault): ApplicationFailure {

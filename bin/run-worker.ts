@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { DecisionDependencies } from '../activities/decisions.ts';
 import { createKitActivities, createUpgradeActivities } from '../activities/index.ts';
 import { defaultDeadlines } from '../core/deadlines.ts';
 import { openFolderStore } from '../gateways/object-store.ts';
@@ -35,6 +36,9 @@ export async function runWorker({ settings, log, stopping }: WorkerOptions): Pro
   const connection = await connect(settings, log, stopping);
   if (!connection) return storage.close();
 
+  const report: DecisionDependencies['report'] = (message, facts, error) => {
+    log.error({ ...facts, err: error }, message);
+  };
   const shared = { connection, namespace: settings.TEMPORAL_NAMESPACE, shutdownGraceTime: '20 s' } as const;
   const upgrades = await Worker.create({
     ...shared,
@@ -43,9 +47,7 @@ export async function runWorker({ settings, log, stopping }: WorkerOptions): Pro
     activities: createUpgradeActivities({
       runs: storage.runs,
       deadlines,
-      report: (message, facts, error) => {
-        log.error({ ...facts, err: error }, message);
-      },
+      report,
     }),
     stickyQueueScheduleToStartTimeout: '1 s',
   });
@@ -56,6 +58,7 @@ export async function runWorker({ settings, log, stopping }: WorkerOptions): Pro
       runs: storage.runs,
       kits: storage.kits,
       objects,
+      report,
       provoke: settings.CROSSGRADE_SANDBOX === 'on' ? provokeFaults(storage.sandbox) : provokeNothing,
     }),
     maxConcurrentActivityTaskExecutions: kitsAtOnce,

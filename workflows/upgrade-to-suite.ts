@@ -18,19 +18,31 @@ import { isResting, type OpenStep } from '../core/steps.ts';
 import { createAlarm } from './alarm.ts';
 import { kitsQueue, userActions } from './signals.ts';
 
-const database = proxyLocalActivities<UpgradeActivities>({
+const patience = {
   startToCloseTimeout: '10 s',
+  /** A longer wait until the next try is a timer: it holds no slot that healthy upgrades need. */
+  localRetryThreshold: '5 s',
   retry: { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '60 s' },
-});
+} as const;
+
+/** Tried until it is done. */
+const database = proxyLocalActivities<UpgradeActivities>(patience);
+
+/** Given up after a while, so that commands are heard between the tries. */
+const work = proxyLocalActivities<UpgradeActivities>({ ...patience, scheduleToCloseTimeout: '20 s' });
 
 const kits = proxyActivities<KitActivities>({
   taskQueue: kitsQueue,
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: '30 minutes',
   heartbeatTimeout: '30 s',
+  cancellationType: 'TRY_CANCEL',
   retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '60 s' },
   priority: { priorityKey: 1 },
 });
+
+/** Until short work that failed is tried again with nobody asking. */
+const tryAgainMs = 60_000;
 
 /**
  * Carries one upgrade through its steps. Orders what happens and judges nothing: signals only ring, and each activity
@@ -50,9 +62,9 @@ export async function upgradeToSuite(upgradeId: string): Promise<void> {
     'registration-key': awaitCommand,
     'license-agreement': awaitCommand,
     'account-form': awaitCommand,
-    'activation-plan': ({ turn }) => database.planActivationCodes({ upgradeId, turn }),
+    'activation-plan': ({ turn }) => orHear(work.planActivationCodes({ upgradeId, turn })),
     'product-selection': awaitCommand,
-    'activation-codes': ({ turn }) => database.issueActivationCodes({ upgradeId, turn }),
+    'activation-codes': ({ turn }) => orHear(work.issueActivationCodes({ upgradeId, turn })),
     'deployment-kit': (at) => (at.parked ? awaitCommand(at) : beside(buildKit, at)),
   };
 
@@ -75,6 +87,18 @@ export async function upgradeToSuite(upgradeId: string): Promise<void> {
     alarm.setIn(wakeInMs);
     await condition(() => rung);
     return takeNext();
+  }
+
+  /** Short work comes before the next command; while it fails, commands are heard between the tries. */
+  async function orHear(done: Promise<Standing>): Promise<Standing> {
+    try {
+      return await done;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      alarm.setIn(tryAgainMs);
+      await condition(() => rung);
+      return takeNext();
+    }
   }
 
   /** Does long work while commands are heard; one that moves the upgrade away cancels the work. */

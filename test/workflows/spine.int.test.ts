@@ -85,6 +85,33 @@ describe('the spine', () => {
     expect(current().logs()).toContain('a command was set aside');
   });
 
+  it('hears an abandon while the plan cannot be made', async () => {
+    const order = await placeOrder(current().url);
+    const { database } = current().storage;
+    await database.$executeRaw`
+      create function refuse_plan() returns trigger language plpgsql as
+      'begin raise exception ''no plan of %'', new.upgrade_id; end'`;
+    await database.$executeRaw`
+      create trigger refuse_plan before insert on activation_plan for each row execute function refuse_plan()`;
+    try {
+      const visitor = new Visitor(current().url);
+      await visitor.register(order.registrationKey);
+      await visitor.acceptAgreement(order.upgradeId);
+      await visitor.submitForm(order.upgradeId);
+      await abandon(order.upgradeId);
+      await eventually(
+        'the upgrade is abandoned',
+        async () => (await current().storage.upgrades.read(order.upgradeId))?.step === 'abandoned',
+        90_000,
+      );
+    } finally {
+      await database.$executeRaw`drop trigger refuse_plan on activation_plan`;
+    }
+    expect(await current().storage.upgrades.events(order.upgradeId, 4, 10)).toMatchObject([
+      { type: 'upgradeAbandoned', facts: { at: 'activation-plan' } },
+    ]);
+  }, 120_000);
+
   it('abandons an upgrade during a build: codes stay, the kit is stopped', async () => {
     const order = await placeOrder(current().url);
     await current().storage.sandbox.provoke(order.upgradeId, 'kit-build-slow', 1);
