@@ -1,5 +1,5 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import type { KitProblem } from '../core/problems.ts';
 import type { Standing } from '../core/standing.ts';
 import { buildKit, type KitDependencies, type KitFault } from './build-kit.ts';
@@ -68,7 +68,7 @@ async function telling<Answer>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CancelledFailure) throw error;
+    if (cancellationSignal().aborted) throw error;
     const kind = error instanceof Error ? error.name : 'unknown';
     report('work on an upgrade failed, it is tried again', { upgradeId }, error);
     throw ApplicationFailure.retryable(`failed: ${kind}`, kind);
