@@ -15,7 +15,7 @@ export const command = z
     decidedAt: instant.optional(),
     result: z
       .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('kit-ready') }),
+        z.strictObject({ kind: z.literal(['kit-ready', 'kit-stopped']) }),
         z.strictObject({ kind: z.literal('kit-failed'), problem, same: z.boolean() }),
       ])
       .nullable()

@@ -27,6 +27,8 @@ export type Outcome =
 /** What the work that a command caused came to. */
 export type CommandResult =
   | { readonly kind: 'kit-ready' }
+  /** The upgrade was abandoned meanwhile. */
+  | { readonly kind: 'kit-stopped' }
   | { readonly kind: 'kit-failed'; readonly problem: KitProblem; readonly same: boolean };
 
 export interface CommandRecord {

@@ -3,7 +3,7 @@ import type { Policies, Suite } from '../core/catalog.ts';
 import type { CommandKind } from '../core/commands.ts';
 import type { Actor } from '../core/actors.ts';
 import type { UpgradeOrder } from '../core/orders.ts';
-import type { Problem } from '../core/problems.ts';
+import type { KitProblem, Problem } from '../core/problems.ts';
 import type { Step } from '../core/steps.ts';
 import type { Selection, StoredPlan, Upgrade } from '../core/upgrade.ts';
 import type { Catalog } from './catalog.ts';
@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly agreementAt: Date | null;
   readonly dueAtMs: number | null;
   readonly ringCount: number;
+  /** What the build failed of for good the last time, in any turn. */
+  readonly lastKitProblem: KitProblem | null;
   /** The command that is told what the running kit build comes to. */
   readonly kitCommandId: string | null;
   readonly nowMs: number;
@@ -60,7 +62,7 @@ interface Row {
   now: Date;
   orders: UpgradeOrder[];
   plan: StoredPlan | null;
-  kit: (NonNullable<Upgrade['kit']> & { commandId: string | null }) | null;
+  kit: (NonNullable<Upgrade['kit']> & { commandId: string | null; failedBefore: KitProblem | null }) | null;
   commandId: string | null;
   commandKind: CommandKind;
   actorKind: Actor['kind'];
@@ -94,7 +96,8 @@ export async function readSnapshot(database: Transaction, catalog: Catalog, id: 
       ${ordersOfUpgrade} as orders,
       ${planOfUpgrade} as plan,
       (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt,
-          'problem', k.problem, 'commandId', k.command_id)
+          'problem', k.problem, 'commandId', k.command_id, 'failedBefore', (select e.facts -> 'problem'
+            from upgrade_event e where e.upgrade_id = u.id and e.type = 'kitFailed' order by e.number desc limit 1))
         from kit_build k where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit,
       c.id as "commandId", c.kind as "commandKind", c.actor_kind as "actorKind", c.actor_id as "actorId",
       c.sealed, c.failures,
@@ -121,6 +124,7 @@ function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: 
     agreementAt: row.agreementAt,
     dueAtMs: row.dueAt?.getTime() ?? null,
     ringCount: row.ringCount,
+    lastKitProblem: row.kit?.failedBefore ?? null,
     kitCommandId: row.kit?.commandId ?? null,
     nowMs: row.now.getTime(),
     next: row.commandId === null ? null : undecidedCommand(row.commandId, row),

@@ -159,16 +159,20 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
     ), building as (
       insert into kit_build (upgrade_id, revision, state, problem, command_id, kit_digest, started_at, finished_at)
       select moved.id, ${kit?.revision ?? 0}, ${kit?.state ?? ''}, ${jsonOrNull(kit?.problem)}::jsonb,
-        ${commandId}::uuid, ${kit?.layoutDigest ?? null}, ${now}::timestamptz,
+        coalesce(${commandId}::uuid, (select e.command_id from upgrade_event e where e.upgrade_id = moved.id
+          and e.type = 'productsSelected' order by e.number desc limit 1)),
+        ${kit?.layoutDigest ?? null}, ${now}::timestamptz,
         ${kit && kit.state !== 'building' ? now : null}::timestamptz
       from moved where ${kit !== undefined}
       on conflict (upgrade_id, revision) do update set state = excluded.state,
         problem = case excluded.state when 'building' then kit_build.problem else excluded.problem end,
         kit_digest = excluded.kit_digest, finished_at = excluded.finished_at,
-        command_id = coalesce(excluded.command_id, kit_build.command_id)
+        attempt = case excluded.state when 'building' then 0 else kit_build.attempt end,
+        command_id = case excluded.state when 'building' then coalesce(${commandId}::uuid, kit_build.command_id)
+          else kit_build.command_id end
     ), told as (
       update command c set result = ${jsonOrNull(kitResult(snapshot, change))}::jsonb, result_at = ${now}::timestamptz
-      from moved where ${kit?.state === 'ready' || kit?.state === 'failed'} and c.id = ${snapshot.kitCommandId}::uuid
+      from moved where ${kit !== undefined && kit.state !== 'building'} and c.id = ${snapshot.kitCommandId}::uuid
     )
     select pg_notify(${noticeChannel}, ${notice})::text as notice,
       exists (select 1 from command c where c.upgrade_id = moved.id and c.outcome is null
@@ -245,10 +249,11 @@ function newGrants(change: Change | null, issued: readonly (SealedCode & Pick<Ne
 type NewLicenses = NonNullable<Change['licenses']>[number];
 
 /** What the command that caused a kit build is told when the build has ended. */
-function kitResult({ upgrade }: Snapshot, change: Change | null): CommandResult | null {
+function kitResult({ lastKitProblem }: Snapshot, change: Change | null): CommandResult | null {
   const kit = change?.kit;
   if (kit?.state === 'ready') return { kind: 'kit-ready' };
+  if (kit?.state === 'stopped') return { kind: 'kit-stopped' };
   if (kit?.state !== 'failed' || !kit.problem) return null;
-  const same = canonicalJson(kit.problem) === canonicalJson(upgrade.kit?.problem);
+  const same = canonicalJson(kit.problem) === canonicalJson(lastKitProblem);
   return { kind: 'kit-failed', problem: kit.problem, same };
 }

@@ -24,6 +24,6 @@ function outcomeView({ outcome }: CommandRecord): Pick<CommandBody, 'outcome' | 
 }
 
 function resultView(result: CommandResult): CommandBody['result'] {
-  if (result.kind === 'kit-ready') return { kind: result.kind };
+  if (result.kind === 'kit-ready' || result.kind === 'kit-stopped') return { kind: result.kind };
   return { kind: result.kind, problem: problemDetails(result.problem), same: result.same };
 }

@@ -133,6 +133,7 @@ function snapshotOf({ upgrade, nowMs, waiting }: FakeRuns): Snapshot {
     agreementAt: null,
     dueAtMs: null,
     ringCount: 0,
+    lastKitProblem: null,
     kitCommandId: null,
     nowMs,
     next: next ? { id: next.id, kind: next.command.kind, actor: visitor, sealed: new Uint8Array(), failures: 0 } : null,

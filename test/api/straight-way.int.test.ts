@@ -61,5 +61,10 @@ describe('the straight way', () => {
     });
     expect(retried.status).toBe(200);
     await visitor.reaches(order.upgradeId, 'completed');
+
+    const { items } = await installation.storage.commands.page(order.upgradeId, { limit: 10, cursor: null });
+    const results = items.map(({ kind, result }) => [kind, result?.kind]);
+    expect(results).toContainEqual(['retryKit', 'kit-ready']);
+    expect(results).toContainEqual(['selectProducts', 'kit-failed']);
   });
 });
