@@ -9,8 +9,11 @@ const stopping = whenAskedToStop();
 
 const api = await startApi(settings, log);
 log.info({ port: api.port }, 'the API is ready');
-stopping.addEventListener('abort', () => {
+if (stopping.aborted) stop();
+stopping.addEventListener('abort', stop);
+
+function stop(): void {
   void api.stop().finally(() => {
     if (process.connected) process.disconnect();
   });
-});
+}

@@ -25,6 +25,8 @@ export interface RunningApi {
 
 const version = '0.1.0';
 const listenAgainAfterMs = 50;
+/** So long may what is under way take when the API is stopped: a command's wait fits in. */
+const requestsEndWithinMs = 5000;
 
 /** Starts the API and answers once it listens. */
 export async function startApi(settings: Settings, log: Logger): Promise<RunningApi> {
@@ -74,8 +76,14 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   return {
     port: portOf(server),
     async stop() {
+      const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      server.closeIdleConnections();
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+      }, requestsEndWithinMs);
+      await closed;
+      clearTimeout(cut);
       await Promise.all([notices.close(), engine.close(), storage.close()]);
     },
   };

@@ -31,7 +31,8 @@ try {
   await runWorker({ settings, log, stopping });
 } catch (error) {
   log.fatal({ err: error }, 'the worker failed');
-  process.exitCode = 1;
+  // The half that still runs would keep this process alive, and nobody would start the whole again.
+  process.exit(1);
 } finally {
   pages.close();
 }

@@ -6,14 +6,21 @@ import { accepted, refused, type Result } from '../../core/result.ts';
 import type { OrderToPlace } from '../../storage/records.ts';
 import { readCodes } from './read-codes.ts';
 
-/** An order with what its request leaves open worked out, or every field that cannot be. */
-export function orderToPlace(request: OrderRequest, suites: readonly Suite[], now: Date): Result<OrderToPlace> {
+/**
+ * An order with what its request leaves open worked out, or every field that cannot be. A repeated one is judged as of
+ * when it was placed: that its term is over by now is no reason to refuse the answer.
+ */
+export function orderToPlace(request: OrderRequest, suites: readonly Suite[], placedAt: Date): Result<OrderToPlace> {
   const { expiresOn: lastDay, termMonths, ownedActivationCodes, ...rest } = request;
   const expiresOn = lastDay ?? lastDayOfTerm(request.startsOn, termMonths ?? 1);
   const codes = readCodes(ownedActivationCodes);
   const fields = [
     ...unknownSuite(request.suite, suites),
-    ...alreadyEnded(expiresOn, dayInZone(now, request.timeZone), termMonths === undefined ? 'expiresOn' : 'termMonths'),
+    ...alreadyEnded(
+      expiresOn,
+      dayInZone(placedAt, request.timeZone),
+      termMonths === undefined ? 'expiresOn' : 'termMonths',
+    ),
     ...codes.refused,
   ];
   if (fields.length > 0) return refused({ code: 'order-refused', fields });

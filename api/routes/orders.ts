@@ -7,8 +7,12 @@ import { orderPlacedView, orderView } from '../views/order-view.ts';
 export function orderRoutes({ storage }: Dependencies): Pick<Handlers, 'placeOrder' | 'listOrders' | 'readOrder'> {
   return {
     placeOrder: async ({ body, actor, route, idempotencyKey }) => {
-      const [suites, now] = await Promise.all([storage.catalog.suites(), storage.clock.now()]);
-      const order = orRefuse(orderToPlace(body, suites, now));
+      const [suites, now, known] = await Promise.all([
+        storage.catalog.suites(),
+        storage.clock.now(),
+        storage.orders.find(actor.id, body.orderNumber),
+      ]);
+      const order = orRefuse(orderToPlace(body, suites, known?.placedAt ?? now));
       const placement = await storage.orders.place({ actor, route, idempotencyKey }, order);
       if (placement.kind === 'refused') return refuse(placement.problem);
       return { status: placement.kind === 'placed' ? 201 : 200, body: orderPlacedView(placement.order) };
