@@ -29,7 +29,7 @@ export function startBell({ url, bell, engine, log, everyMs }: Dependencies): { 
     });
     if (!held) return;
     const upgradeIds = await bell.take(perRound);
-    for (let first = 0; first < upgradeIds.length; first += atOnce) {
+    for (let first = 0; first < upgradeIds.length && !stopping.signal.aborted; first += atOnce) {
       await Promise.all(upgradeIds.slice(first, first + atOnce).map(ring));
     }
   }

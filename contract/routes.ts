@@ -43,7 +43,7 @@ export const routes = {
   listOrders: {
     method: 'get',
     path: '/v1/orders',
-    summary: 'Lists the orders of this partner, newest first',
+    summary: 'Lists the orders of this partner, by their numbers',
     access: 'partner',
     query: orderPageQuery,
     answers: { 200: orderPage },

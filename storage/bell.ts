@@ -24,9 +24,11 @@ export function createBell(database: Database): Bell {
             select u.id from command c join upgrade u on u.id = c.upgrade_id
             where c.outcome is null and c.created_at <= crossgrade_now() - ${patienceMs} * interval '1 millisecond'
               and (u.ring_after is null or u.ring_after <= now())
-            limit ${limit}
+          ), first as (
+            select w.id from waiting w join upgrade u on u.id = w.id
+            order by u.ring_after nulls first, u.due_at nulls first limit ${limit}
           ), rung as (
-            select u.id from upgrade u join waiting w on w.id = u.id order by u.id for update of u skip locked
+            select u.id from upgrade u join first w on w.id = u.id order by u.id for update of u skip locked
           )
           update upgrade u set ring_count = u.ring_count + 1,
             ring_after = now() + least(60, power(2, least(u.ring_count, 6) + 1)) * interval '1 second'

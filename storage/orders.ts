@@ -143,11 +143,12 @@ async function store(placing: Placing, partnerId: string, order: OrderToPlace, d
 }
 
 async function customerOf(transaction: Transaction, customerNumber: string, now: Date): Promise<string> {
-  const [customer] = await transaction.$queryRaw<{ id: string }[]>`
+  await transaction.$executeRaw`
     insert into customer (id, customer_number, created_at)
     values (${uuid()}::uuid, ${customerNumber}, ${now}::timestamptz)
-    on conflict (customer_number) do update set customer_number = excluded.customer_number
-    returning id`;
+    on conflict (customer_number) do nothing`;
+  const [customer] = await transaction.$queryRaw<{ id: string }[]>`
+    select id from customer where customer_number = ${customerNumber}`;
   if (!customer) throw new Error('a customer was neither found nor made');
   return customer.id;
 }

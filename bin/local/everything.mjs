@@ -75,9 +75,11 @@ async function startTemporal(binary, started) {
   return { ...ports, address: `127.0.0.1:${ports.port}` };
 }
 
+// What the user's shell says of another Temporal is not for the one that is started here.
 function childEnvironment({ database, temporal, secrets, ports }) {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
   return {
-    ...process.env,
+    ...Object.fromEntries(own),
     DATABASE_URL: database.url,
     PORT: String(ports.api),
     WORKER_PORT: String(ports.worker),
