@@ -37,8 +37,8 @@ export function registrationRoutes(
       const visitor = visitorFor(command, { known, ownerId }) ?? refuse({ code: 'registration-key-used' });
 
       const done = await commands.outcome(command, exchange);
-      const isAnothers = visitor.id !== asker.id && done?.upgrade.ownerId === visitor.id;
-      if (isAnothers) return refuse({ code: 'registration-key-used' });
+      const isSomebodyElses = visitor.id !== asker.id && done?.upgrade.ownerId === visitor.id;
+      if (isSomebodyElses) return refuse({ code: 'registration-key-used' });
       const upgrade = done && ownBy(visitor, done.upgrade);
       cookies.give(response, upgradeId, visitor.id);
       if (!upgrade) return keptFor(command);
