@@ -74,8 +74,8 @@ function kindOfNumber(letters: string): KindOfText | null {
 }
 
 /** The one word of a text that has digits in it ("Product ID ENDGRD7E1"), without its dashes; else nothing. */
-function onlyWordWithDigits({ outline }: TypedText): string {
-  const words = outline.split(/[ .]+/).filter((word) => /\d/.test(word));
+function onlyWordWithDigits(text: TypedText): string {
+  const words = wordsOf(text).filter((word) => /\d/.test(word));
   return words.length === 1 ? words.join('').replaceAll('-', '') : '';
 }
 
@@ -93,8 +93,15 @@ function findGroups(text: TypedText, groups: readonly number[]): string | null {
 
 /** "Product ID: ENDGRD7E1" has as many letters and digits as a registration key, and is none. */
 function isNumberWithWords(text: TypedText): boolean {
-  const word = onlyWordWithDigits(text);
-  return word !== text.letters && kindOfNumber(word) !== null;
+  const others = wordsOf(text).filter((word) => !/\d/.test(word));
+  return others.some((word) => labels.has(word)) && kindOfNumber(onlyWordWithDigits(text)) !== null;
+}
+
+/** What stands beside a number on paper. A key that a blank tears apart has no such word. */
+const labels = new Set(['PRODUCT', 'PID', 'ID', 'ORDER', 'CERTIFICATE', 'LICENSE', 'NUMBER', 'NO', 'NR', 'CODE']);
+
+function wordsOf({ outline }: TypedText): readonly string[] {
+  return outline.split(/[ .]+/);
 }
 
 /** What stands before or after a key may touch it with a mark or a blank, not with a letter, nor one and a dash. */

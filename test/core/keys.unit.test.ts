@@ -9,6 +9,10 @@ describe('parseRegistrationKey', () => {
     expect(parseRegistrationKey(spelling)).toEqual({ ok: true, value: registrationKey });
   });
 
+  it('reads a key whose only digits a line break tears off', () => {
+    expect(parseRegistrationKey('AAAAAAAAAAAAAA\r\n2345')).toEqual({ ok: true, value: 'AA-AAAA-AAAA-AAAA-2345' });
+  });
+
   it('reads every spelling of every key as the same key', () => {
     fc.assert(
       fc.property(canonicalKey, fc.array(between, { minLength: 19, maxLength: 19 }), widths, (key, gaps, widen) => {
