@@ -17,7 +17,7 @@ const text = () => z.string().min(1);
 const file = () => text().refine(isReadable, 'is no file that this process can read');
 const port = () => z.coerce.number().int().min(0).max(65_535);
 
-/** Every variable that a process reads: rule, default, meaning. Nothing else reads the environment. */
+/** Every variable that the service's processes read: rule, default, meaning. Tools that only verify say what they need. */
 const settingsSchema = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).register(about, {

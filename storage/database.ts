@@ -11,6 +11,20 @@ export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 }
 
+/**
+ * A statement was refused. Says by which codes, and where it was asked; what PostgreSQL said in words is left out, since
+ * it quotes values, and errors end in logs.
+ */
+export class StatementFailed extends Error {
+  override readonly name = 'StatementFailed';
+
+  constructor(kinds: string, refused: Error) {
+    super(`a statement was refused: ${kinds}`);
+    const at = refused.stack?.indexOf('\n    at ') ?? -1;
+    if (refused.stack !== undefined && at >= 0) this.stack = `${this.name}: ${this.message}${refused.stack.slice(at)}`;
+  }
+}
+
 /** A pool of connections; a statement ends after 8 s, and waits at most 3 s for a lock. */
 export function openDatabase(url: string, connections = 10): Database {
   const adapter = new PrismaPg({
@@ -52,9 +66,21 @@ export async function reaching<Answer>(statements: () => Promise<Answer>): Promi
   try {
     return await statements();
   } catch (error) {
-    if (isAway(error)) throw new StorageUnavailable('PostgreSQL does not answer', { cause: error });
+    if (isAway(error)) throw new StorageUnavailable(`PostgreSQL does not answer: ${kindsOf(error)}`);
+    if (isStatementFault(error)) throw new StatementFailed(kindsOf(error), error);
     throw error;
   }
+}
+
+/** What Prisma throws names a request; faults of our own code do not. */
+function isStatementFault(error: unknown): error is Error {
+  return error instanceof Error && error.name.startsWith('Prisma');
+}
+
+/** The codes by which Prisma and PostgreSQL tell what went wrong. */
+function kindsOf(error: unknown): string {
+  const codes = signsOf(error).filter((sign) => /^[A-Za-z0-9]+$/.test(sign));
+  return [...new Set(codes)].join(' ') || 'unknown';
 }
 
 function isAway(error: unknown): boolean {

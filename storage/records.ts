@@ -49,8 +49,8 @@ export type Acceptance =
   | { readonly kind: 'known'; readonly command: CommandRecord }
   | { readonly kind: 'other-request' };
 
-/** An order that passed its checks. */
-export interface OrderToPlace {
+/** What an order says of the suite, the seats and the term. Both days are included. */
+interface OrderTerms {
   readonly orderNumber: string;
   readonly suite: string;
   readonly seats: number;
@@ -59,6 +59,10 @@ export interface OrderToPlace {
   readonly expiresOn: Day;
   readonly termMonths: number | null;
   readonly timeZone: string;
+}
+
+/** An order that passed its checks. */
+export interface OrderToPlace extends OrderTerms {
   readonly customer: {
     readonly customerNumber: string;
     readonly companyName: string;
@@ -69,16 +73,8 @@ export interface OrderToPlace {
   readonly ownedActivationCodes: readonly ActivationCode[];
 }
 
-export interface OrderRecord {
-  readonly orderNumber: string;
+export interface OrderRecord extends OrderTerms {
   readonly revision: number;
-  readonly suite: string;
-  readonly seats: number;
-  readonly basis: Basis;
-  readonly startsOn: Day;
-  readonly expiresOn: Day;
-  readonly termMonths: number | null;
-  readonly timeZone: string;
   readonly placedAt: Date;
   readonly customerNumber: string;
   readonly companyName: string;

@@ -101,6 +101,19 @@ describe('registering a key', () => {
     expect(thief.jar.size).toBe(0);
   });
 
+  it('hands nobody the place of a visitor who became the owner while the repeat was under way', async () => {
+    const headers = { 'Idempotency-Key': '1' };
+    const first = newBrowser(app.url);
+    await register(key, first, headers);
+    await first.call('submitForm', { params: { id: upgradeId }, body: formRequest });
+    Object.assign(app.storage.registrationKeys, { find: async () => ({ upgradeId, ownerId: null }) });
+
+    const thief = newBrowser(app.url);
+    expect(await register(key, thief, headers)).toMatchObject({ status: 409, body: { code: 'registration-key-used' } });
+    expect(thief.jar.size).toBe(0);
+    expect(await register(key, first, headers)).toMatchObject({ status: 201 });
+  });
+
   it('keeps two keys in one browser apart, and lists both', async () => {
     const browser = newBrowser(app.url);
     await register(key, browser);

@@ -55,10 +55,16 @@ export const orderBody = (changes: Readonly<Record<string, unknown>> = {}) => ({
 export async function placeOrder(url: string, changes: Readonly<Record<string, unknown>> = {}): Promise<PlacedOrder> {
   const { status, body } = await asRole(url, 'partner', '/v1/orders', { method: 'POST', body: orderBody(changes) });
   if (status !== 201) throw new Error(`the order was answered with ${String(status)}: ${JSON.stringify(body)}`);
-  const { orderNumber, upgradeId, certificate } = body as unknown as Omit<PlacedOrder, 'registrationKey'> & {
-    certificate: { registrationKey: string };
-  };
+  const { orderNumber, upgradeId, certificate } = parsePlaced(body);
   return { orderNumber, upgradeId, registrationKey: certificate.registrationKey };
+}
+
+interface Placed extends Omit<PlacedOrder, 'registrationKey'> {
+  readonly certificate: { readonly registrationKey: string };
+}
+
+function parsePlaced(body: unknown): Placed {
+  return body as Placed;
 }
 
 export function asRole(url: string, role: keyof typeof tokens, route: string, options: Ask = {}): Promise<Reply> {

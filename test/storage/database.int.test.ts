@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Database, openDatabase, reaching } from '../../storage/database.ts';
+import { freshDatabase } from '../support/servers.ts';
+
+describe('reaching PostgreSQL', () => {
+  let database: Database;
+  let other: Database;
+  let drop: () => Promise<void>;
+
+  beforeAll(async () => {
+    const fresh = await freshDatabase();
+    ({ drop } = fresh);
+    database = openDatabase(fresh.url, 2);
+    other = openDatabase(fresh.url, 2);
+  });
+
+  afterAll(async () => {
+    await Promise.all([database.$disconnect(), other.$disconnect()]);
+    await drop();
+  });
+
+  it('tells a refused statement by its codes, and repeats nothing that was typed', async () => {
+    const refused = reaching(() => database.$queryRaw`select ${'Odalys Brandt'}::text::int`);
+    await expect(refused).rejects.toMatchObject({ name: 'StatementFailed', message: expect.stringContaining('22P02') });
+    const error: unknown = await refused.catch((reason: unknown) => reason);
+    expect(error instanceof Error ? `${error.message}${error.stack ?? ''}${String(error.cause)}` : '').not.toContain(
+      'Odalys',
+    );
+  });
+
+  it('calls a lock that nobody gives back a database that is away, not a fault of the statement', async () => {
+    await database.$executeRaw`insert into customer (id, customer_number, created_at)
+      values ('01890000-0000-7000-8000-000000000001', 'C-1', now())`;
+    await other.$transaction(async (holder) => {
+      await holder.$queryRaw`select 1 from customer for update`;
+      await expect(reaching(() => database.$executeRaw`delete from customer`)).rejects.toMatchObject({
+        name: 'StorageUnavailable',
+      });
+    });
+  });
+
+  it('calls a server that nobody runs away', async () => {
+    const nowhere = openDatabase('postgresql://nobody@127.0.0.1:1/none', 1);
+    await expect(reaching(() => nowhere.$queryRaw`select 1`)).rejects.toMatchObject({ name: 'StorageUnavailable' });
+  });
+});
