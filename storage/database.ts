@@ -15,7 +15,7 @@ export class StorageUnavailable extends Error {
  * A statement was refused. Says by which codes, and where it was asked; what PostgreSQL said in words is left out, since
  * it quotes values, and errors end in logs.
  */
-export class StatementFailed extends Error {
+class StatementFailed extends Error {
   override readonly name = 'StatementFailed';
 
   constructor(kinds: string, refused: Error) {
