@@ -16,7 +16,11 @@ const folders = {
     node: true,
   },
   workflows: {
-    may: ['^core/', ...packages('@temporalio/workflow', '@temporalio/common')],
+    may: [
+      '^core/',
+      ...packages('@temporalio/workflow', '@temporalio/common', '@temporalio/interceptors-opentelemetry'),
+      ...packages('@opentelemetry/api'),
+    ],
     typesOf: ['^activities/'],
   },
   api: {

@@ -17,7 +17,7 @@ export interface DecisionDependencies {
 }
 
 /** An upgrade that does not exist (any more) rests: its run ends. */
-const nowhere: Standing = { step: 'abandoned', parked: false, turn: 0, wakeInMs: null, more: false };
+const nowhere: Standing = { step: 'abandoned', parked: false, turn: 0, problem: null, wakeInMs: null, more: false };
 
 /** Reads where an upgrade stands, as a run does first. */
 export async function standing({ runs }: DecisionDependencies, upgradeId: string): Promise<Standing> {
@@ -70,7 +70,7 @@ async function decideNext(
       ? { accepted: true, effective: decision.value !== null }
       : { accepted: false, problem: decision.problem };
     const change = decision.ok ? decision.value : null;
-    return await runs.writeOutcome(snapshot, next, { outcome, change, owned: facts.owned });
+    return await runs.writeOutcome(snapshot, next, { outcome, change, owned: [...facts.owned, ...facts.issued] });
   } catch (error) {
     if (isDatabaseTrouble(error)) throw error;
     if ((await runs.countFailure(next.id)) < triesPerCommand) throw error;

@@ -2,9 +2,10 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import { ApplicationFailure } from '@temporalio/common';
 import type { KitProblem } from '../core/problems.ts';
 import type { Standing } from '../core/standing.ts';
+import type { Runs } from '../storage/runs.ts';
 import { buildKit, type KitDependencies, type KitFault } from './build-kit.ts';
 import { type DecisionDependencies, due, standing, takeNext } from './decisions.ts';
-import { issue, park, plan, type Turn } from './work.ts';
+import { issue, park, plan, takeBack, type Turn } from './work.ts';
 
 /** Short work on PostgreSQL, run as local activities. Each is safe to repeat and answers with the standing after it. */
 export interface UpgradeActivities {
@@ -13,24 +14,33 @@ export interface UpgradeActivities {
   due(upgradeId: string): Promise<Standing>;
   planActivationCodes(turn: Turn): Promise<Standing>;
   issueActivationCodes(turn: Turn): Promise<Standing>;
+  takeActivationCodesBack(turn: Turn): Promise<Standing>;
   parkDeploymentKit(turn: Turn, problem: KitProblem): Promise<Standing>;
 }
 
 /** Long work, run on its own task queue. */
 export interface KitActivities {
-  /** Fails with the code of a kit problem as its type, and the problem as its detail. */
+  /**
+   * Parks the upgrade when the build failed for good. Else fails with the code of a kit problem as its type, and the
+   * problem as its detail, so that it is tried again.
+   */
   buildDeploymentKit(turn: Turn): Promise<Standing>;
 }
 
 export function createUpgradeActivities(dependencies: DecisionDependencies): UpgradeActivities {
   const { runs, report } = dependencies;
   return {
-    standing: (upgradeId) => telling(report, upgradeId, () => standing(dependencies, upgradeId)),
-    takeNext: (upgradeId) => telling(report, upgradeId, () => takeNext(dependencies, upgradeId)),
-    due: (upgradeId) => telling(report, upgradeId, () => due(dependencies, upgradeId)),
-    planActivationCodes: (turn) => telling(report, turn.upgradeId, () => plan(runs, turn)),
-    issueActivationCodes: (turn) => telling(report, turn.upgradeId, () => issue(runs, turn)),
-    parkDeploymentKit: (turn, problem) => telling(report, turn.upgradeId, () => park(runs, turn, problem)),
+    standing: (upgradeId) => telling(report, { upgradeId }, () => standing(dependencies, upgradeId)),
+    takeNext: (upgradeId) => {
+      const about: About = { upgradeId };
+      return telling(report, about, () => takeNext({ ...dependencies, runs: naming(runs, about) }, upgradeId));
+    },
+    due: (upgradeId) => telling(report, { upgradeId }, () => due(dependencies, upgradeId)),
+    planActivationCodes: (turn) => telling(report, { upgradeId: turn.upgradeId }, () => plan(runs, turn)),
+    issueActivationCodes: (turn) => telling(report, { upgradeId: turn.upgradeId }, () => issue(runs, turn)),
+    takeActivationCodesBack: (turn) => telling(report, { upgradeId: turn.upgradeId }, () => takeBack(runs, turn)),
+    parkDeploymentKit: (turn, problem) =>
+      telling(report, { upgradeId: turn.upgradeId }, () => park(runs, turn, problem)),
   };
 }
 
@@ -39,19 +49,47 @@ const heartbeatEveryMs = 5000;
 export function createKitActivities(
   dependencies: KitDependencies & Pick<DecisionDependencies, 'report'>,
 ): KitActivities {
-  const { report } = dependencies;
+  const { report, kits, runs } = dependencies;
+
+  async function failedWith({ problem, final }: KitFault, turn: Turn): Promise<Standing> {
+    if (final) return telling(report, { upgradeId: turn.upgradeId }, () => park(runs, turn, problem));
+    throw failureOf(problem);
+  }
+
   return {
     async buildDeploymentKit(turn) {
       const heart = setInterval(() => {
         heartbeat({ attempt: activityInfo().attempt });
+        void hear();
       }, heartbeatEveryMs);
+      const hear = () => kits.hear(turn.upgradeId, turn.turn).catch(ignoreSilence);
       try {
-        const built = await telling(report, turn.upgradeId, () => buildKit(dependencies, turn, cancellationSignal()));
-        if (built.kind === 'fault') throw failureOf(built.fault);
+        await hear();
+        const built = await telling(report, { upgradeId: turn.upgradeId }, () =>
+          buildKit(dependencies, turn, cancellationSignal()),
+        );
+        if (built.kind === 'fault') return await failedWith(built.fault, turn);
         return built.standing;
       } finally {
         clearInterval(heart);
       }
+    },
+  };
+}
+
+/** What a line in the log is about. */
+interface About {
+  readonly upgradeId: string;
+  commandId?: string;
+}
+
+/** Notes which command is being decided, so that a failure names it. */
+function naming(runs: Runs, about: About): Runs {
+  return {
+    ...runs,
+    open(command) {
+      about.commandId = command.id;
+      return runs.open(command);
     },
   };
 }
@@ -62,7 +100,7 @@ export function createKitActivities(
  */
 async function telling<Answer>(
   report: DecisionDependencies['report'],
-  upgradeId: string,
+  about: About,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
@@ -70,16 +108,20 @@ async function telling<Answer>(
   } catch (error) {
     if (cancellationSignal().aborted) throw error;
     const kind = error instanceof Error ? error.name : 'unknown';
-    report('work on an upgrade failed, it is tried again', { upgradeId }, error);
+    report('work on an upgrade failed, it is tried again', { ...about }, error);
     throw ApplicationFailure.retryable(`failed: ${kind}`, kind);
   }
 }
 
-function failureOf({ problem, final }: KitFault): ApplicationFailure {
+/** That a build lives is told again soon. */
+function ignoreSilence(): void {
+  return;
+}
+
+function failureOf(problem: KitProblem): ApplicationFailure {
   return ApplicationFailure.create({
     message: `the kit could not be built: ${problem.code}`,
     type: problem.code,
-    nonRetryable: final,
     details: [problem],
   });
 }

@@ -5,6 +5,7 @@ import type { OpenStep } from '../core/steps.ts';
 import { issueCodes } from '../core/work/codes.ts';
 import { parkKit, publishKit } from '../core/work/kit.ts';
 import { makePlan } from '../core/work/plan.ts';
+import { unwind } from '../core/work/unwind.ts';
 import type { StoredLicense } from '../storage/licenses.ts';
 import type { Runs } from '../storage/runs.ts';
 import type { Snapshot } from '../storage/snapshot.ts';
@@ -32,6 +33,14 @@ export function plan(runs: Runs, turn: Turn): Promise<Standing> {
 /** Issues the codes of the products that were selected. */
 export function issue(runs: Runs, turn: Turn): Promise<Standing> {
   return work(runs, turn, 'activation-codes', ({ upgrade }) => ({ change: issueCodes(upgrade), owned: [] }));
+}
+
+/** Takes back the codes of an upgrade whose last order was reverted. */
+export function takeBack(runs: Runs, turn: Turn): Promise<Standing> {
+  return work(runs, turn, 'reverting', async (snapshot) => {
+    const issued = await runs.issued(snapshot);
+    return { change: unwind(snapshot.upgrade, issued), owned: issued };
+  });
 }
 
 /** Publishes a kit that was built for this turn. */

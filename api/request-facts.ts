@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 
 /** What is known of a request beside what it says. */
 export interface RequestFacts {
@@ -6,15 +6,17 @@ export interface RequestFacts {
   readonly arrivedAtMs: number;
   /** Method and path template; null while no route is found. */
   route: string | null;
+  /** What it asks of an upgrade, once that is stored. */
+  command: { readonly upgradeId: string; readonly commandId: string } | null;
 }
 
-const known = new WeakMap<Request, RequestFacts>();
+const known = new WeakMap<IncomingMessage, RequestFacts>();
 
-export function noteFacts(request: Request, facts: RequestFacts): void {
+export function noteFacts(request: IncomingMessage, facts: RequestFacts): void {
   known.set(request, facts);
 }
 
-export function factsOf(request: Request): RequestFacts {
+export function factsOf(request: IncomingMessage): RequestFacts {
   const facts = known.get(request);
   if (!facts) throw new Error('the request was not named');
   return facts;

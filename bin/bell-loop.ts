@@ -1,26 +1,29 @@
 import type { Logger } from 'pino';
-import { type Bell, holdBell } from '../storage/bell.ts';
+import { type Bell, holdBell, type Rung, type RunTrouble } from '../storage/bell.ts';
 import type { Engine } from './engine.ts';
 import { pause } from './pause.ts';
 
 interface Dependencies {
   readonly url: string;
   readonly bell: Bell;
-  readonly engine: Pick<Engine, 'wake'>;
+  readonly engine: Pick<Engine, 'wake' | 'troubledRuns'>;
   readonly log: Logger;
   readonly everyMs: number;
 }
 
 /** So many upgrades are rung in one round, and so many of them at once. */
 const perRound = 200;
+/** Temporal tells after about 10 s. */
+const lookEveryMs = 5000;
 const atOnce = 10;
 
 /**
  * Rings each upgrade that is due or has an undecided command. One process at a time does it; the others wait for its
- * lock. A ring that fails is logged: the upgrade stays due, so it is rung again.
+ * lock. A ring that fails is logged: the upgrade stays due, so it is rung again. Looks for runs in trouble meanwhile.
  */
 export function startBell({ url, bell, engine, log, everyMs }: Dependencies): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  let looksAgainAtMs = 0;
   let held: Awaited<ReturnType<typeof holdBell>> = null;
 
   async function round(): Promise<void> {
@@ -28,14 +31,24 @@ export function startBell({ url, bell, engine, log, everyMs }: Dependencies): { 
       held = null;
     });
     if (!held) return;
-    const upgradeIds = await bell.take(perRound);
-    for (let first = 0; first < upgradeIds.length && !stopping.signal.aborted; first += atOnce) {
-      await Promise.all(upgradeIds.slice(first, first + atOnce).map(ring));
+    const rung = await bell.take(perRound);
+    for (let first = 0; first < rung.length && !stopping.signal.aborted; first += atOnce) {
+      await Promise.all(rung.slice(first, first + atOnce).map(ring));
     }
+    await lookForTroubles();
   }
 
-  async function ring(upgradeId: string): Promise<void> {
-    await engine.wake(upgradeId).catch((error: unknown) => {
+  /** Runs that fail at their own code hear no bell: operators have to know. */
+  async function lookForTroubles(): Promise<void> {
+    if (performance.now() < looksAgainAtMs) return;
+    looksAgainAtMs = performance.now() + lookEveryMs;
+    const troubles: RunTrouble[] = [];
+    for await (const trouble of engine.troubledRuns()) troubles.push(trouble);
+    await bell.noteTroubles(troubles);
+  }
+
+  async function ring({ upgradeId, orderNumber }: Rung): Promise<void> {
+    await engine.wake(upgradeId, orderNumber).catch((error: unknown) => {
       log.warn({ err: error, upgradeId }, 'could not wake the run of an upgrade');
     });
   }

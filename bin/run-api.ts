@@ -17,6 +17,7 @@ import { openStorage } from '../storage/storage.ts';
 import { openEngine } from './engine.ts';
 import { readTokens, rootKeyOf, type Settings } from './settings.ts';
 import { signingKeyOf } from './signing-key.ts';
+import { openTelemetry } from './telemetry.ts';
 
 export interface RunningApi {
   readonly port: number;
@@ -30,11 +31,14 @@ const requestsEndWithinMs = 5000;
 
 /** Starts the API and answers once it listens. */
 export async function startApi(settings: Settings, log: Logger): Promise<RunningApi> {
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const telemetry = await openTelemetry({ process: 'api', url: settings.CROSSGRADE_TRACES_URL, log });
+  const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
   const rootKey = rootKeyOf(settings);
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey });
   const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
   const signer = await openSigner(signingKeyOf(settings));
-  const engine = openEngine(settings);
   const notices = openNotices({
     url: settings.DATABASE_URL,
     commands: storage.commands,
@@ -43,8 +47,6 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       log.warn({ err: error }, message);
     },
   });
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
 
   const app = createApp({
     storage,
@@ -70,7 +72,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     },
   });
 
-  const server = createServer(app).on('clientError', answerBrokenRequest);
+  const server = createServer(telemetry.traceRequests(app)).on('clientError', answerBrokenRequest);
   server.listen(settings.PORT, settings.CROSSGRADE_LISTEN_ADDRESS);
   await once(server, 'listening');
   return {
@@ -84,7 +86,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       }, requestsEndWithinMs);
       await closed;
       clearTimeout(cut);
-      await Promise.all([notices.close(), engine.close(), storage.close()]);
+      await Promise.all([notices.close(), engine.close(), storage.close(), telemetry.close()]);
     },
   };
 }

@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker, type WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Worker,
+  type WorkerInterceptors,
+  type WorkerOptions as SdkWorkerOptions,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { DecisionDependencies } from '../activities/decisions.ts';
 import { createKitActivities, createUpgradeActivities } from '../activities/index.ts';
 import { defaultDeadlines } from '../core/deadlines.ts';
@@ -12,11 +18,15 @@ import { openEngine } from './engine.ts';
 import { pause } from './pause.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
 import { rootKeyOf, type Settings } from './settings.ts';
+import { openTelemetry } from './telemetry.ts';
 import { temporalConnectionOf } from './temporal-connection.ts';
+import { watchDecisions } from './watch-decisions.ts';
+import { watchKitBuilds } from './watch-kit-builds.ts';
 
 interface WorkerOptions {
   readonly settings: Settings;
   readonly log: Logger;
+  readonly metrics: Registry;
   /** Stops the start, or all that was started. */
   readonly stopping: AbortSignal;
 }
@@ -29,7 +39,7 @@ const kitsAtOnce = 4;
  * Runs workflows, activities and the bell until it is stopped: then what is under way gets 20 s to end. Waits for
  * Temporal as long as it is away.
  */
-export async function runWorker({ settings, log, stopping }: WorkerOptions): Promise<void> {
+export async function runWorker({ settings, log, metrics, stopping }: WorkerOptions): Promise<void> {
   const deadlines = { ...defaultDeadlines, ourTurnMs: settings.CROSSGRADE_OUR_TURN_MS };
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings), deadlines });
   const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
@@ -39,32 +49,39 @@ export async function runWorker({ settings, log, stopping }: WorkerOptions): Pro
   const report: DecisionDependencies['report'] = (message, facts, error) => {
     log.error({ ...facts, err: error }, message);
   };
-  const shared = { connection, namespace: settings.TEMPORAL_NAMESPACE, shutdownGraceTime: '20 s' } as const;
+  const telemetry = await openTelemetry({ process: 'worker', url: settings.CROSSGRADE_TRACES_URL, log });
+  const shared = {
+    connection,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    shutdownGraceTime: '20 s',
+    ...telemetry.worker,
+  } as const;
   const upgrades = await Worker.create({
     ...shared,
-    ...workflowSource(settings),
+    ...workflowSource(settings, telemetry.worker.interceptors),
     taskQueue: upgradesQueue,
     activities: createUpgradeActivities({
-      runs: storage.runs,
+      runs: watchDecisions(storage.runs, log, metrics),
       deadlines,
       report,
     }),
     stickyQueueScheduleToStartTimeout: '1 s',
   });
+  const kitActivities = createKitActivities({
+    runs: storage.runs,
+    kits: storage.kits,
+    objects,
+    report,
+    provoke: settings.CROSSGRADE_SANDBOX === 'on' ? provokeFaults(storage.sandbox) : provokeNothing,
+  });
   const kits = await Worker.create({
     ...shared,
     taskQueue: kitsQueue,
-    activities: createKitActivities({
-      runs: storage.runs,
-      kits: storage.kits,
-      objects,
-      report,
-      provoke: settings.CROSSGRADE_SANDBOX === 'on' ? provokeFaults(storage.sandbox) : provokeNothing,
-    }),
+    activities: watchKitBuilds(kitActivities, log, metrics),
     maxConcurrentActivityTaskExecutions: kitsAtOnce,
   });
 
-  const engine = openEngine(settings);
+  const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
   const bell = startBell({ url: settings.DATABASE_URL, bell: storage.bell, engine, log, everyMs: bellEveryMs });
   const stopped = new Promise<void>((resolve) => {
     if (stopping.aborted) resolve();
@@ -79,7 +96,7 @@ export async function runWorker({ settings, log, stopping }: WorkerOptions): Pro
   log.info('the worker is ready');
   await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped)]);
   await bell.stop();
-  await Promise.all([engine.close(), connection.close(), storage.close()]);
+  await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }
 
 async function connect(settings: Settings, log: Logger, stopping: AbortSignal): Promise<NativeConnection | null> {
@@ -96,11 +113,16 @@ async function connect(settings: Settings, log: Logger, stopping: AbortSignal): 
 }
 
 /** The production build lies beside its bundle; sources are bundled at the start, so that a change is seen at once. */
-function workflowSource({
-  CROSSGRADE_WORKFLOW_BUNDLE: codePath,
-}: Settings): Pick<SdkWorkerOptions, 'workflowsPath' | 'workflowBundle'> {
+function workflowSource(
+  { CROSSGRADE_WORKFLOW_BUNDLE: codePath }: Settings,
+  interceptors: WorkerInterceptors,
+): Pick<SdkWorkerOptions, 'workflowsPath' | 'workflowBundle' | 'interceptors'> {
   if (codePath !== undefined) return { workflowBundle: { codePath } };
-  if (import.meta.url.endsWith('.ts')) return { workflowsPath: besideThis('../workflows/index.ts') };
+  if (import.meta.url.endsWith('.ts'))
+    return {
+      workflowsPath: besideThis('../workflows/index.ts'),
+      interceptors: { ...interceptors, workflowModules: [besideThis('../workflows/interceptors.ts')] },
+    };
   return { workflowBundle: { codePath: besideThis('../workflow-bundle.js') } };
 }
 

@@ -80,6 +80,13 @@ const settingsSchema = z
       .register(about, {
         meaning: 'The least level that is logged: `fatal`, `error`, `warn`, `info`, `debug` or `silent`.',
       }),
+    CROSSGRADE_TRACES_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .register(about, {
+        meaning:
+          "Address to which traces are sent by OTLP over HTTP (`http://127.0.0.1:4318/v1/traces`). Without it, none are made. The exporter's headers and the sampler are set by OpenTelemetry's own variables.",
+      }),
     CROSSGRADE_OUR_TURN_MS: z.coerce.number().int().positive().default(60_000).register(about, {
       meaning: 'Milliseconds after which the bell looks after work of ours that nobody seems to do.',
     }),

@@ -2,11 +2,18 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { Registry } from 'prom-client';
 
-/** Health and metrics of a worker, for whoever runs it. */
-export async function openWorkerPages(port: number, address: string, metrics: Registry): Promise<{ close(): void }> {
+/** Health and metrics of a worker, for whoever runs it: ours, and what Temporal's SDK has measured. */
+export async function openWorkerPages(
+  port: number,
+  address: string,
+  metrics: Registry,
+  temporalMetrics: () => Promise<string>,
+): Promise<{ close(): void }> {
   const server = createServer((request, response) => {
     if (request.url === '/metrics') {
-      void metrics.metrics().then((text) => response.setHeader('content-type', metrics.contentType).end(text));
+      void Promise.all([metrics.metrics(), temporalMetrics()]).then((texts) =>
+        response.setHeader('content-type', metrics.contentType).end(texts.join('\n')),
+      );
       return;
     }
     const isHealth = request.url === '/livez' || request.url === '/readyz';

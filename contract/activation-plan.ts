@@ -38,6 +38,8 @@ const planReason = z.enum([
   'equal-candidates',
   'other-channel',
   'license-blocked',
+  'released',
+  'not-released',
   'answered',
 ]);
 

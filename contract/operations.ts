@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { command } from './commands.ts';
 import { millisecondsOf } from './durations.ts';
 import { event } from './events.ts';
-import { instant, pageOf, pageQuery, pathId } from './scalars.ts';
+import { orderParams } from './orders.ts';
+import { id, instant, pageOf, pageQuery, pathId, productId } from './scalars.ts';
 import { text } from './text.ts';
-import { step, turns, upgradeBody, whereItStands } from './upgrades.ts';
+import { answerRequest, step, turns, upgradeBody, whereItStands } from './upgrades.ts';
 
 /** An instant and an upgrade: behind it the next page begins. */
 function isPlaceInQueue(cursor: string): boolean {
@@ -40,6 +41,11 @@ export const upgradeFilterQuery = z.strictObject({
     .describe('`operator` also finds upgrades that need one at any step; `nobody` those that rest.'),
   step: step.optional(),
   problem: text(64).optional(),
+  late: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .describe('`true` finds those whose work does not get on, whatever the cause.'),
   suite: text(64).optional(),
   partner: text(64).optional(),
   olderThan: text(40)
@@ -62,14 +68,44 @@ export const operatedUpgrade = z
     ...upgradeBody,
     customer,
     engine,
+    releaseRequestedAt: instant.optional().describe('One person asked to release the registration; a second has to.'),
+    codesLeftActive: z
+      .array(z.strictObject({ licenseId: id, productId: z.string(), codeEnding: z.string() }))
+      .readonly()
+      .describe('In use although their order was taken back: a person sees to them.'),
     timeline: z.array(event).readonly().describe('The last 200 events.'),
     commands: z.array(command).readonly().describe('The last 50 commands.'),
   })
   .meta({ id: 'OperatedUpgrade' });
 
+const orderNumber = orderParams.shape.orderNumber;
+
 const reason = text(500).describe('Why; kept with the command.');
 
 export const operatorCommandRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('retryKit'), reason }),
+  z.strictObject({ kind: z.literal('answerQuestion'), ...answerRequest.shape, reason }),
+  z.strictObject({
+    kind: z.literal('releaseHeld'),
+    productId,
+    as: z
+      .enum(['retain', 'issue'])
+      .describe('`retain`: the code is active again and goes on; `issue`: a new code can be chosen.'),
+    reason,
+  }),
   z.strictObject({ kind: z.literal('abandon'), reason }),
+  z.strictObject({ kind: z.literal('reopen'), reason }),
+  z.strictObject({ kind: z.literal('cancelOrder'), orderNumber, reason }),
+  z.strictObject({
+    kind: z.literal('revert'),
+    orderNumber,
+    ends: z
+      .enum(['on-notice-day', 'at-once'])
+      .default('on-notice-day')
+      .describe('`at-once` is for orders placed twice.'),
+    reason,
+  }),
+  z.strictObject({ kind: z.literal('releaseRegistration'), reason }),
+  z.strictObject({ kind: z.literal('extendDeadline'), days: z.int().min(1).max(365), reason }),
+  z.strictObject({ kind: z.literal('startAfresh'), reason }),
 ]);

@@ -17,6 +17,20 @@ export function sentenceFor(problem: Problem): string {
       return `Order ${problem.orderNumber} was placed with other content. Choose another order number, or send the order as it was.`;
     case 'order-canceled':
       return 'The order behind this key was canceled. Ask your reseller which order takes its place.';
+    case 'order-superseded':
+      return 'A later order for another suite has taken the place of this one. Use the registration key of its License Certificate.';
+    case 'order-not-in-upgrade':
+      return `This upgrade has no order ${problem.orderNumber}. Its orders are shown with it; name one of them.`;
+    case 'codes-issued':
+      return 'Codes were issued under this order, so it cannot be canceled any more. Take it back with `revert`.';
+    case 'upgrade-replaced':
+      return 'A later order has opened another upgrade to this suite for the same customer. Go on with that one.';
+    case 'second-person-needed':
+      return 'You asked for this already. It takes effect when another person asks for it too.';
+    case 'release-closed':
+      return problem.because === 'kit-downloaded'
+        ? 'A kit of this upgrade was downloaded, so its registration stands. Take the order back with `revert` instead.'
+        : `The ${problem.days} days after the registration are over. Take the order back with \`revert\` instead.`;
     case 'order-ended':
       return `The order ended on ${problem.endedOn} and can no longer be registered. Ask your reseller for a new order.`;
     case 'agreement-changed':

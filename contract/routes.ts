@@ -23,6 +23,7 @@ const keyProblems = [
   'registration-key-unknown',
   'registration-key-used',
   'order-canceled',
+  'order-superseded',
   'order-ended',
   'too-many-tries',
 ] as const satisfies readonly ProblemCode[];
@@ -158,7 +159,7 @@ export const routes = {
   selectProducts: {
     method: 'put',
     path: '/v1/upgrades/{id}/product-selection',
-    summary: 'Selects the new products; final once accepted',
+    summary: 'Selects the new products; final once accepted, and once completed more can be added',
     access: 'customer-of-upgrade',
     params: upgradeParams,
     body: selectionRequest,
@@ -279,12 +280,15 @@ export const routes = {
   commandUpgrade: {
     method: 'post',
     path: '/v1/operations/upgrades/{id}/commands',
-    summary: 'Retries a failed kit, or ends an upgrade; with a reason',
+    summary: 'Mends, moves on or takes back an upgrade; with a reason',
     access: 'operator',
     params: upgradeParams,
     body: operatorCommandRequest,
     answers: { 200: operatedUpgrade, 202: command },
-    problems: ['not-found', 'step-not-open'],
+    problems: [
+      ...(['not-found', 'step-not-open', 'plan-changed', 'product-not-in-suite', 'order-not-in-upgrade'] as const),
+      ...(['codes-issued', 'upgrade-replaced', 'second-person-needed', 'release-closed'] as const),
+    ],
     mutates: true,
   },
   readClock: {

@@ -20,7 +20,13 @@ export const whereItStands = {
   since: instant.describe('Since when it has stood at this step.'),
   dueOn: givenDay.optional().describe('The day on which it is looked at again: a reminder, or the end of waiting.'),
   problem: problem.optional(),
-  late: z.boolean().describe('Whether our own work is waiting for a part of ours that is away.'),
+  late: z
+    .strictObject({
+      since: instant.describe('When our work last showed a sign of life.'),
+      cause: z.enum(['engine-away', 'run-in-trouble', 'no-kit-worker', 'work-fails']),
+    })
+    .nullable()
+    .describe('Set while our own work does not get on; we have noticed, and it goes on by itself or with a person.'),
 };
 
 const orderInBrief = z
@@ -31,6 +37,8 @@ const orderInBrief = z
     seats: z.int(),
     startsOn: givenDay,
     expiresOn: givenDay,
+    state: z.enum(['standing', 'canceled', 'reverted']),
+    endsOn: givenDay.optional().describe('The last day of what a canceled or reverted order gave.'),
   })
   .meta({ id: 'OrderInBrief' });
 
@@ -55,6 +63,7 @@ export const upgradeBody = {
   agreement: z.strictObject({ version: z.string(), digest: z.string(), acceptedAt: instant }).optional(),
   plan: activationPlan.optional(),
   kit: kit.optional(),
+  supersededBy: id.optional().describe('A later upgrade of this customer to another suite.'),
   openCommands: z.array(z.enum(commandKinds)).readonly().describe('What whoever reads this may ask now.'),
 };
 

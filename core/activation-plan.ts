@@ -12,6 +12,8 @@ export type PlanReason =
   | { readonly code: 'equal-candidates' }
   | { readonly code: 'other-channel' }
   | { readonly code: 'license-blocked' }
+  | { readonly code: 'released' }
+  | { readonly code: 'not-released'; readonly licenseId: string }
   | { readonly code: 'answered' };
 
 interface Planned {

@@ -1,10 +1,11 @@
 import type { ActivationPlan } from './activation-plan.ts';
 import type { SubmitForm } from './commands.ts';
+import type { Day } from './days.ts';
 import type { Grant } from './licenses.ts';
 import type { KitProblem, Problem } from './problems.ts';
 import type { ProductId } from './product-ids.ts';
 import type { Place } from './steps.ts';
-import type { AcceptedAgreement, KitState, Selection } from './upgrade.ts';
+import type { AcceptedAgreement, KitState, LeftActive, ReleaseRequest, Selection, Warning } from './upgrade.ts';
 
 /** One thing that happened. Facts are ids, counts and codes of the catalog: no keys, codes or personal data. */
 export interface NewEvent {
@@ -20,19 +21,49 @@ export type EventType =
   | 'formCorrected'
   | 'planMade'
   | 'questionAnswered'
+  | 'heldReleased'
   | 'productsSelected'
   | 'codesIssued'
   | 'kitReady'
   | 'kitFailed'
   | 'kitRetried'
   | 'upgradeAbandoned'
+  | 'upgradeReopened'
   | 'upgradeLapsed'
-  | 'reminderDue';
+  | 'upgradeSuperseded'
+  | 'orderCanceled'
+  | 'orderReverted'
+  | 'codesRevoked'
+  | 'releaseRequested'
+  | 'registrationReleased'
+  | 'deadlineExtended'
+  | 'runStartedAfresh'
+  | 'reminderDue'
+  | 'deadlineNear'
+  | 'codeEnding'
+  | 'noticeEnded';
 
 export interface NewGrant {
   readonly licenseId: string;
   readonly grant: Grant;
 }
+
+/** What becomes of the grants that one order gave. */
+export interface GrantEnding {
+  readonly orderId: string;
+  readonly licenseIds: readonly string[];
+  /** Their last day, unless they end before; null: as if they had never been. */
+  readonly lastDay: Day | null;
+}
+
+/** An order that gives nothing any more. */
+export interface OrderEnding {
+  readonly orderId: string;
+  readonly as: OrderEnd;
+  readonly endsOn: Day;
+}
+
+export type OrderEnd = 'canceled' | 'reverted';
 
 /** A license to make, with a new code, for one component of the suite. */
 export interface NewLicense {
@@ -54,6 +85,12 @@ export interface Change {
   readonly events: readonly NewEvent[];
   readonly problem?: Problem;
   readonly ownerId?: string;
+  /** The key was registered now. */
+  readonly registered?: true;
+  /** Forgets who registered, what was agreed, filled in, planned and selected. */
+  readonly releases?: true;
+  readonly releaseRequest?: ReleaseRequest;
+  readonly leftActive?: LeftActive | null;
   readonly agreement?: AcceptedAgreement;
   readonly form?: SubmitForm;
   /** Gets the next version. */
@@ -61,8 +98,21 @@ export interface Change {
   readonly grants?: readonly NewGrant[];
   /** Trials that become full under their own code. */
   readonly conversions?: readonly string[];
+  /** Trials that were converted and are trials again. */
+  readonly unconverted?: readonly string[];
+  readonly endings?: readonly GrantEnding[];
+  readonly ordersEnded?: readonly OrderEnding[];
+  /** Suspended licenses that are active again. */
+  readonly reinstated?: readonly string[];
+  /** Issued licenses to revoke, if they were never activated. */
+  readonly revoked?: readonly string[];
+  /** Licenses that no longer count as issued by this upgrade. */
+  readonly disowned?: readonly string[];
   readonly selection?: Selection;
   readonly licenses?: readonly NewLicense[];
   readonly kit?: KitChange;
   readonly reminded?: number;
+  readonly told?: readonly Warning[];
+  readonly extendedDays?: number;
+  readonly codeEndsOn?: Day | null;
 }

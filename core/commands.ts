@@ -8,8 +8,15 @@ export const commandKinds = [
   'submitForm',
   'answerQuestion',
   'selectProducts',
+  'releaseHeld',
   'retryKit',
   'abandon',
+  'reopen',
+  'cancelOrder',
+  'revert',
+  'releaseRegistration',
+  'extendDeadline',
+  'startAfresh',
 ] as const;
 
 export type CommandKind = (typeof commandKinds)[number];
@@ -37,6 +44,8 @@ export interface AnswerQuestion {
   readonly planVersion: number;
   readonly productId: ProductId;
   readonly licenseId: string | null;
+  /** Why an operator answered instead of the customer. */
+  readonly reason?: string;
 }
 
 export interface SelectProducts {
@@ -45,6 +54,14 @@ export interface SelectProducts {
   readonly productIds: readonly ProductId[];
   /** Retained products whose installers are wanted in the kit. */
   readonly installersFor: readonly ProductId[];
+}
+
+/** What becomes of a held component: its code is kept after all, or a new one can be issued. */
+export interface ReleaseHeld {
+  readonly kind: 'releaseHeld';
+  readonly productId: ProductId;
+  readonly as: 'retain' | 'issue';
+  readonly reason: string;
 }
 
 export interface RetryKit {
@@ -57,5 +74,54 @@ export interface Abandon {
   readonly reason: string;
 }
 
+export interface Reopen {
+  readonly kind: 'reopen';
+  readonly reason: string;
+}
+
+export interface CancelOrder {
+  readonly kind: 'cancelOrder';
+  readonly orderNumber: string;
+  readonly reason: string;
+}
+
+export interface Revert {
+  readonly kind: 'revert';
+  readonly orderNumber: string;
+  /** `at-once` is for duplicates; else the grants run on to the notice day. */
+  readonly ends: 'on-notice-day' | 'at-once';
+  readonly reason: string;
+}
+
+export interface ReleaseRegistration {
+  readonly kind: 'releaseRegistration';
+  readonly reason: string;
+}
+
+export interface ExtendDeadline {
+  readonly kind: 'extendDeadline';
+  readonly days: number;
+  readonly reason: string;
+}
+
+export interface StartAfresh {
+  readonly kind: 'startAfresh';
+  readonly reason: string;
+}
+
 /** One thing that a person asked of an upgrade. */
-export type Command = RegisterKey | AcceptAgreement | SubmitForm | AnswerQuestion | SelectProducts | RetryKit | Abandon;
+export type Command =
+  | RegisterKey
+  | AcceptAgreement
+  | SubmitForm
+  | AnswerQuestion
+  | SelectProducts
+  | ReleaseHeld
+  | RetryKit
+  | Abandon
+  | Reopen
+  | CancelOrder
+  | Revert
+  | ReleaseRegistration
+  | ExtendDeadline
+  | StartAfresh;

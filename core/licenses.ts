@@ -37,6 +37,8 @@ export interface License {
   /** Last day of maintenance as imported, for perpetual licenses. */
   readonly maintenanceEndsOn: Day | null;
   readonly grants: readonly Grant[];
+  /** Whether a product runs, or ran, under its code. */
+  readonly activated: boolean;
   /** Listed by an order or typed into the form. */
   readonly named: boolean;
 }

@@ -12,7 +12,10 @@ export interface UpgradeOrder {
   /** The day, in the order's own time zone, on which it was placed: grace is judged on it. */
   readonly placedOn: Day;
   readonly timeZone: string;
+  /** Canceled or reverted: it gives nothing any more. */
   readonly canceled: boolean;
+  /** The last day of what it gave, once it was canceled or reverted. */
+  readonly endsOn: Day | null;
 }
 
 /** The grant that an order gives to a license which it retains or has issued. */

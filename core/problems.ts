@@ -47,6 +47,12 @@ export type Problem =
   | About<'registration-key-unknown'>
   | About<'registration-key-used'>
   | About<'order-canceled'>
+  | About<'order-superseded'>
+  | (About<'order-not-in-upgrade'> & { readonly orderNumber: string })
+  | About<'codes-issued'>
+  | About<'upgrade-replaced'>
+  | About<'second-person-needed'>
+  | (About<'release-closed'> & { readonly because: 'days-over' | 'kit-downloaded'; readonly days: number })
   | (About<'order-ended'> & { readonly endedOn: string })
   | (About<'agreement-changed'> & { readonly version: string; readonly digest: string })
   | (About<'form-refused'> & { readonly fields: readonly FieldProblem[] })

@@ -1,3 +1,4 @@
+import type { ProblemCode } from './problems.ts';
 import type { Place } from './steps.ts';
 
 /** What a run needs to know to go on: which chapter is next and when it must look again. */
@@ -6,6 +7,8 @@ export interface Standing extends Place {
   readonly turn: number;
   /** Milliseconds until something is due, not positive when it is due already; null when nothing will be. */
   readonly wakeInMs: number | null;
+  /** The code of the problem that it is parked for; null while it is not. */
+  readonly problem: ProblemCode | null;
   /** Whether a command waits undecided. */
   readonly more: boolean;
 }

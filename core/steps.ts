@@ -9,10 +9,11 @@ export const openSteps = [
   'product-selection',
   'activation-codes',
   'deployment-kit',
+  'reverting',
 ] as const;
 
 /** Steps at which an upgrade rests until a command wakes it. */
-export const restingSteps = ['completed', 'lapsed', 'abandoned'] as const;
+export const restingSteps = ['completed', 'lapsed', 'canceled', 'abandoned', 'reverted'] as const;
 
 export type OpenStep = (typeof openSteps)[number];
 export type RestingStep = (typeof restingSteps)[number];
@@ -35,23 +36,44 @@ const turns: Record<Step, WaitingOn> = {
   'product-selection': 'customer',
   'activation-codes': 'us',
   'deployment-kit': 'us',
+  reverting: 'us',
   completed: null,
   lapsed: null,
+  canceled: null,
   abandoned: null,
+  reverted: null,
 };
 
+const registered: readonly CommandKind[] = ['registerKey', 'abandon', 'cancelOrder', 'releaseRegistration'];
+const planned: readonly CommandKind[] = [...registered, 'answerQuestion', 'releaseHeld'];
+
+/** `startAfresh` is about the run and not about the upgrade: it is open everywhere. */
 const commandsOpenAt: Record<Step, readonly CommandKind[]> = {
-  'registration-key': ['registerKey', 'abandon'],
-  'license-agreement': ['registerKey', 'acceptAgreement', 'abandon'],
-  'account-form': ['registerKey', 'submitForm', 'abandon'],
-  'activation-plan': ['registerKey', 'abandon'],
-  'product-selection': ['registerKey', 'submitForm', 'answerQuestion', 'selectProducts', 'abandon'],
-  'activation-codes': ['registerKey', 'answerQuestion', 'abandon'],
-  'deployment-kit': ['registerKey', 'answerQuestion', 'abandon'],
-  completed: ['registerKey', 'answerQuestion'],
-  lapsed: ['registerKey'],
-  abandoned: [],
+  'registration-key': ['registerKey', 'abandon', 'cancelOrder', 'extendDeadline'],
+  'license-agreement': [...registered, 'acceptAgreement'],
+  'account-form': [...registered, 'submitForm'],
+  'activation-plan': registered,
+  'product-selection': [...planned, 'submitForm', 'selectProducts'],
+  'activation-codes': [...planned, 'revert'],
+  'deployment-kit': [...planned, 'revert'],
+  reverting: [],
+  completed: [
+    ...(['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
+    ...(['selectProducts', 'revert'] as const),
+  ],
+  lapsed: ['registerKey', 'cancelOrder'],
+  canceled: [],
+  abandoned: ['reopen'],
+  reverted: [],
 };
+
+const customersCommands: ReadonlySet<CommandKind> = new Set<CommandKind>([
+  'registerKey',
+  'acceptAgreement',
+  'submitForm',
+  'answerQuestion',
+  'selectProducts',
+]);
 
 export function isResting(step: Step): step is RestingStep {
   return restingSteps.some((resting) => resting === step);
@@ -63,11 +85,16 @@ export function waitingOn(place: Place): WaitingOn {
 
 /** Whether the service leaves this step by itself within moments. */
 export function isShortWork({ step, parked }: Place): boolean {
-  return !parked && (step === 'activation-plan' || step === 'activation-codes');
+  return !parked && (step === 'activation-plan' || step === 'activation-codes' || step === 'reverting');
 }
 
 /** What may be asked of an upgrade here. */
 export function openCommands(place: Place): readonly CommandKind[] {
-  const open = commandsOpenAt[place.step];
-  return place.parked ? [...open, 'retryKit'] : open;
+  const parked: readonly CommandKind[] = place.parked ? ['retryKit'] : [];
+  return [...commandsOpenAt[place.step], ...parked, 'startAfresh'];
+}
+
+/** Those of them that a customer may ask. */
+export function openToCustomer(commands: readonly CommandKind[]): readonly CommandKind[] {
+  return commands.filter((kind) => customersCommands.has(kind));
 }

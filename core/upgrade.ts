@@ -1,5 +1,6 @@
 import type { PlannedComponent } from './activation-plan.ts';
 import type { Policies, Suite } from './catalog.ts';
+import type { Day } from './days.ts';
 import type { UpgradeOrder } from './orders.ts';
 import type { KitProblem, Problem } from './problems.ts';
 import type { ProductId } from './product-ids.ts';
@@ -25,6 +26,20 @@ export interface Selection {
   readonly installersFor: readonly ProductId[];
 }
 
+/** What is told once at a step beside reminders. */
+export type Warning = 'deadline-near' | 'code-ending';
+
+export interface ReleaseRequest {
+  readonly actorId: string;
+  readonly atMs: number;
+}
+
+export interface LeftActive {
+  readonly licenseIds: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly untilMs: number;
+}
+
 export type KitState = 'building' | 'ready' | 'failed' | 'stopped';
 
 /** One upgrade as the rules see it: where it stands and what was decided so far. */
@@ -35,14 +50,34 @@ export interface Upgrade extends Place {
   readonly sinceMs: number;
   /** Reminders already given at this step. */
   readonly reminded: number;
+  /** What else was told at this step. */
+  readonly told: readonly Warning[];
+  /** Days that people added to the end of waiting at this step. */
+  readonly extendedDays: number;
+  /** Last day of the first owned code to end of those that the orders would keep; null when none ends before them. */
+  readonly codeEndsOn: Day | null;
   readonly problem: Problem | null;
   /** The visitor whose form was accepted first; from then on nobody else's key opens it. */
   readonly ownerId: string | null;
+  /** The owner who was released last: the key opens nothing for that visitor any more. */
+  readonly barredId: string | null;
+  /** Milliseconds since the epoch; null while nobody has registered the key. */
+  readonly registeredAtMs: number | null;
+  /** Whether a kit of this upgrade was fetched. */
+  readonly downloaded: boolean;
+  /** The first of the two people whom a release of the registration takes. */
+  readonly releaseRequest: ReleaseRequest | null;
+  /** Codes in use of a reversed or released order: a person sees to them until they have ended. */
+  readonly leftActive: LeftActive | null;
   readonly suite: Suite;
   readonly policies: Policies;
   readonly orders: readonly UpgradeOrder[];
   readonly agreement: AcceptedAgreement | null;
   readonly plan: StoredPlan | null;
+  /** Plans made so far: the next one's version is one more. */
+  readonly plansMade: number;
+  /** Products for which this upgrade has issued codes. */
+  readonly issued: readonly ProductId[];
   readonly selection: Selection | null;
   readonly kit: {
     readonly revision: number;

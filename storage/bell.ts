@@ -7,7 +7,22 @@ export interface Bell {
    * Takes the upgrades that are due, or have a command undecided for longer than the patience, and puts each off:
    * 2 s, then 4 s, up to 60 s until the next ring. A write to the upgrade starts this anew.
    */
-  take(limit: number): Promise<readonly string[]>;
+  take(limit: number): Promise<readonly Rung[]>;
+  /** Notes which runs do not go on, as Temporal reports it; all others do. */
+  noteTroubles(troubles: readonly RunTrouble[]): Promise<void>;
+  /** Has the bell ring, from now on, for all upgrades that do not rest. Answers with how many. */
+  ringAll(): Promise<number>;
+}
+
+export interface Rung {
+  readonly upgradeId: string;
+  /** The first order's, by which people know the upgrade. */
+  readonly orderNumber: string;
+}
+
+export interface RunTrouble {
+  readonly upgradeId: string;
+  readonly cause: string;
 }
 
 const patienceMs = 2000;
@@ -16,7 +31,7 @@ export function createBell(database: Database): Bell {
   return {
     take: (limit) =>
       reaching(async () => {
-        const rows = await database.$queryRaw<{ id: string }[]>`
+        return database.$queryRaw<Rung[]>`
           with waiting as (
             select u.id from upgrade u where u.due_at is not null and u.due_at <= crossgrade_now()
               and (u.ring_after is null or u.ring_after <= now())
@@ -33,9 +48,25 @@ export function createBell(database: Database): Bell {
           update upgrade u set ring_count = u.ring_count + 1,
             ring_after = now() + least(60, power(2, least(u.ring_count, 6) + 1)) * interval '1 second'
           from rung where rung.id = u.id
-          returning u.id`;
-        return rows.map(({ id }) => id);
+          returning u.id as "upgradeId", coalesce((select o.order_number from upgrade_order o where o.upgrade_id = u.id
+            order by o.placed_at, o.id limit 1), '') as "orderNumber"`;
       }),
+    noteTroubles: (troubles) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          update upgrade u set run_trouble = t.cause
+          from upgrade x left join jsonb_to_recordset(${JSON.stringify(troubles)}::jsonb)
+            as t("upgradeId" uuid, cause text) on t."upgradeId" = x.id
+          where u.id = x.id and x.run_trouble is distinct from t.cause
+            and (x.run_trouble is not null or t.cause is not null)`;
+      }),
+    ringAll: () =>
+      reaching(
+        () => database.$executeRaw`
+          update upgrade u set due_at = crossgrade_now(), ring_count = 0, ring_after = null
+          where u.waiting_on is not null
+            or exists (select 1 from command c where c.upgrade_id = u.id and c.outcome is null)`,
+      ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { Prisma } from '../prisma/generated/client.ts';
 import type { KitProblem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import { type Database, reaching } from './database.ts';
@@ -20,6 +21,12 @@ export interface Kits {
   installers(productIds: readonly ProductId[]): Promise<readonly InstallerRecord[]>;
   /** Counts an attempt at the kit of a turn, with the problem that it ended in; nothing when the upgrade has moved on. */
   recordAttempt(upgradeId: string, turn: number, problem: KitProblem | null): Promise<void>;
+  /** Notes that the kit of a turn is being built now. */
+  hear(upgradeId: string, turn: number): Promise<void>;
+  /**
+   * What a link of an upgrade leads to, noting that it was fetched; null when the upgrade does not offer it any more.
+   */
+  fetch(upgradeId: string, layoutDigest: string): Promise<KitContent | null>;
   /** Keeps a kit's content; keeping it again changes nothing. */
   keep(content: KitContent): Promise<void>;
   find(layoutDigest: string): Promise<KitContent | null>;
@@ -44,6 +51,25 @@ export function createKits(database: Database): Kits {
           from upgrade u
           where u.id = ${upgradeId}::uuid and u.turn = ${turn} and k.upgrade_id = u.id and k.revision = u.kit_revision`;
       }),
+    hear: (upgradeId, turn) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          update kit_build k set heard_at = crossgrade_now() from upgrade u
+          where u.id = ${upgradeId}::uuid and u.turn = ${turn} and k.upgrade_id = u.id and k.revision = u.kit_revision`;
+      }),
+    fetch: (upgradeId, layoutDigest) =>
+      reaching(async () => {
+        const offered = Prisma.sql`exists (select 1 from kit_build k where k.upgrade_id = u.id and k.state = 'ready'
+          and k.kit_digest = ${layoutDigest}) and u.step not in ('reverting', 'reverted')`;
+        await database.$executeRaw`
+          update upgrade u set downloaded_at = crossgrade_now(), revision = u.revision + 1
+          where u.id = ${upgradeId}::uuid and u.downloaded_at is null and ${offered}`;
+        const [row] = await database.$queryRaw<ContentRow[]>`
+          select d.layout_digest as "layoutDigest", d.manifest, d.size_bytes as "sizeBytes"
+          from deployment_kit d, upgrade u
+          where d.layout_digest = ${layoutDigest} and u.id = ${upgradeId}::uuid and ${offered}`;
+        return row ? contentOf(row) : null;
+      }),
     keep: ({ layoutDigest, manifest, sizeBytes }) =>
       reaching(async () => {
         await database.$executeRaw`
@@ -53,10 +79,16 @@ export function createKits(database: Database): Kits {
       }),
     find: (layoutDigest) =>
       reaching(async () => {
-        const [row] = await database.$queryRaw<(Omit<KitContent, 'sizeBytes'> & { sizeBytes: bigint })[]>`
+        const [row] = await database.$queryRaw<ContentRow[]>`
           select layout_digest as "layoutDigest", manifest, size_bytes as "sizeBytes"
           from deployment_kit where layout_digest = ${layoutDigest}`;
-        return row ? { ...row, sizeBytes: Number(row.sizeBytes) } : null;
+        return row ? contentOf(row) : null;
       }),
   };
+}
+
+type ContentRow = Omit<KitContent, 'sizeBytes'> & { readonly sizeBytes: bigint };
+
+function contentOf(row: ContentRow): KitContent {
+  return { ...row, sizeBytes: Number(row.sizeBytes) };
 }

@@ -25,6 +25,7 @@ interface Row {
   codeSealed: Uint8Array;
   issuedFor: string | null;
   named: boolean;
+  activated: boolean;
   grants: Grant[];
 }
 
@@ -40,7 +41,7 @@ export async function readLicenses(
   const rows = await database.$queryRaw<Row[]>`
     select l.id, l.product_id as "productId", l.kind, l.edition, l.channel, l.state, l.state_cause as "stateCause",
       l.perpetual, to_char(l.maintenance_ends_on, 'YYYY-MM-DD') as "maintenanceEndsOn", l.revision,
-      l.code_sealed as "codeSealed", l.issued_for as "issuedFor",
+      l.code_sealed as "codeSealed", l.issued_for as "issuedFor", l.first_activated_at is not null as activated,
       exists (select 1 from named_code n where n.upgrade_id = ${upgrade.id}::uuid and ${isCodeOf}) as named,
       (select coalesce(jsonb_agg(jsonb_build_object('orderId', g.order_id, 'basis', g.basis, 'seats', g.seats,
           'startsOn', g.starts_on, 'expiresOn', g.expires_on, 'ofTrial', g.of_trial) order by g.starts_on, g.id),
@@ -49,6 +50,24 @@ export async function readLicenses(
     from license l where l.customer_id = ${upgrade.customerId}::uuid
     order by l.id`;
   return rows.map(({ state, stateCause, ...row }) => ({ ...row, state: stateOf(state, stateCause) }));
+}
+
+/** The licenses of an upgrade's customer: owned before it, and issued by it. */
+export interface Owned {
+  readonly owned: readonly StoredLicense[];
+  readonly issued: readonly StoredLicense[];
+}
+
+/** Codes that an upgrade issued are its own answer, not something that was owned before. */
+export async function readOwned(
+  database: Transaction,
+  { upgrade, customerId }: { readonly upgrade: { readonly id: string }; readonly customerId: string },
+): Promise<Owned> {
+  const licenses = await readLicenses(database, { id: upgrade.id, customerId });
+  return {
+    owned: licenses.filter(({ issuedFor }) => issuedFor !== upgrade.id),
+    issued: licenses.filter(({ issuedFor }) => issuedFor === upgrade.id),
+  };
 }
 
 /** Ids of named codes that are no license of this customer: unknown ones and foreign ones alike. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { Prisma } from '../prisma/generated/client.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
+import type { Change } from '../core/change.ts';
 import { dayInZone } from '../core/days.ts';
 import { foldLookAlikes } from '../core/look-alikes.ts';
 import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
@@ -10,13 +11,14 @@ import { joinOrder } from '../core/work/join-order.ts';
 import type { Catalog } from './catalog.ts';
 import { keyDigest } from './commands.ts';
 import { type Database, isTaken, reaching, type Transaction } from './database.ts';
-import { readLicenses } from './licenses.ts';
+import { readNotMatched, readOwned } from './licenses.ts';
 import { makeKey } from './made-codes.ts';
 import { pageOf } from './paging.ts';
 import type { Asked, OrderRecord, OrderToPlace, Placement, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
-import { readSnapshot } from './snapshot.ts';
-import type { Writer } from './writing.ts';
+import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { isInForce } from './upgrade-columns.ts';
+import type { Writer, Writing } from './writing.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -125,9 +127,8 @@ async function store(placing: Placing, partnerId: string, order: OrderToPlace, d
   const [clock] = await transaction.$queryRaw<{ now: Date }[]>`select crossgrade_now() as now`;
   if (!clock) throw new Error('PostgreSQL has no time');
   const customerId = await customerOf(transaction, order.customer.customerNumber, clock.now);
-  const upgradeId =
-    (await upgradeOf(transaction, customerId, order.suite)) ??
-    (await open(placing, customerId, order.suite, clock.now));
+  const joined = await upgradeOf(transaction, customerId, order.suite);
+  const upgradeId = joined ?? (await open(placing, customerId, order.suite, clock.now));
 
   const placedOn = dayInZone(clock.now, order.timeZone);
   await transaction.$executeRaw`
@@ -139,6 +140,7 @@ async function store(placing: Placing, partnerId: string, order: OrderToPlace, d
   await keepContact(transaction, upgradeId, orderId, order, clock.now);
   for (const code of order.ownedActivationCodes) await nameCode(placing, upgradeId, orderId, code);
   await join(placing, upgradeId, orderId);
+  if (joined === null) await supersedeOthers(placing, upgradeId, customerId, order.suite);
   return orderId;
 }
 
@@ -155,7 +157,7 @@ async function customerOf(transaction: Transaction, customerNumber: string, now:
 
 async function upgradeOf(transaction: Transaction, customerId: string, suite: string): Promise<string | null> {
   const [upgrade] = await transaction.$queryRaw<{ id: string }[]>`
-    select id from upgrade where customer_id = ${customerId}::uuid and suite = ${suite} and step <> 'abandoned'
+    select id from upgrade where customer_id = ${customerId}::uuid and suite = ${suite} and ${isInForce(Prisma.sql`upgrade`)}
     for update`;
   return upgrade?.id ?? null;
 }
@@ -203,13 +205,31 @@ async function join({ transaction, catalog, writer }: Placing, upgradeId: string
   const snapshot = await readSnapshot(transaction, catalog, upgradeId);
   const order = snapshot?.upgrade.orders.find(({ id }: UpgradeOrder) => id === orderId);
   if (!snapshot || !order) throw new Error('an order that was just placed is gone');
-  const licenses = await readLicenses(transaction, { id: upgradeId, customerId: snapshot.customerId });
-  const issued = licenses.filter(({ issuedFor }) => issuedFor === upgradeId);
-  const change = joinOrder(snapshot.upgrade, order, issued);
-  const written = await writer.write(snapshot, { change, verdict: null, licenses }, transaction);
-  if (!written) throw new OvertakenError('the upgrade was written by somebody else meanwhile');
+  const { owned, issued } = await readOwned(transaction, snapshot);
+  const notMatched = await readNotMatched(transaction, { id: upgradeId, customerId: snapshot.customerId });
+  const change = joinOrder({ upgrade: snapshot.upgrade, owned, issued, notMatched }, order);
+  await writeOrBeOvertaken(writer, snapshot, { change, verdict: null, licenses: [...owned, ...issued] }, transaction);
   await transaction.$executeRaw`
     update upgrade set due_at = crossgrade_now() where id = ${upgradeId}::uuid and waiting_on is not null`;
+}
+
+/** Tells the customer's upgrades to other suites that a later one has taken their place. */
+async function supersedeOthers(placing: Placing, by: string, customerId: string, suite: string): Promise<void> {
+  const { transaction, catalog, writer } = placing;
+  const earlier = await transaction.$queryRaw<{ id: string }[]>`
+    select id from upgrade u where customer_id = ${customerId}::uuid and suite <> ${suite}
+      and ${isInForce(Prisma.sql`u`)} order by id`;
+  for (const { id } of earlier) {
+    const snapshot = await readSnapshot(transaction, catalog, id);
+    if (!snapshot) continue;
+    const change: Change = { events: [{ type: 'upgradeSuperseded', facts: { by } }] };
+    await writeOrBeOvertaken(writer, snapshot, { change, verdict: null, licenses: [] }, transaction);
+  }
+}
+
+async function writeOrBeOvertaken(writer: Writer, snapshot: Snapshot, writing: Writing, transaction: Transaction) {
+  const written = await writer.write(snapshot, writing, transaction);
+  if (!written) throw new OvertakenError('the upgrade was written by somebody else meanwhile');
 }
 
 function recordOf({ keySealed, id: _id, ...order }: OrderRow, sealing: Sealing): OrderRecord {

@@ -2,6 +2,7 @@ import type { PlannedComponent } from '../core/activation-plan.ts';
 import type { Actor } from '../core/actors.ts';
 import type { AccountForm } from '../core/account-form.ts';
 import type { Policies, Suite } from '../core/catalog.ts';
+import type { OrderEnd } from '../core/change.ts';
 import type { Command, CommandKind } from '../core/commands.ts';
 import type { Day } from '../core/days.ts';
 import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
@@ -126,6 +127,15 @@ export interface SelectionRecord {
 /** An order as it stands; its revision grows when it is amended. */
 export interface PlacedOrder extends UpgradeOrder {
   readonly revision: number;
+  readonly endedAs: OrderEnd | null;
+}
+
+/** Why our own work on an upgrade does not get on. */
+export type LateCause = 'engine-away' | 'run-in-trouble' | 'no-kit-worker' | 'work-fails';
+
+export interface Lateness {
+  readonly since: Date;
+  readonly cause: LateCause;
 }
 
 /** One upgrade with everything that a page about it shows. */
@@ -160,6 +170,14 @@ export interface UpgradeRecord extends Place {
   readonly eventCount: number;
   /** Whether the bell rang in vain for longer than a run needs to answer: the engine is away. */
   readonly engineAway: boolean;
+  /** Null while our own work gets on, and when it is not our turn. */
+  readonly late: Lateness | null;
+  /** A later upgrade of this customer to another suite, which took this one's place. */
+  readonly supersededBy: string | null;
+  /** Since when one person has asked to release the registration; a second one has to. */
+  readonly releaseRequestedAt: Date | null;
+  /** Licenses in use although their order was taken back: a person sees to them. */
+  readonly leftActive: readonly string[];
   /** The clock of the read. */
   readonly now: Date;
 }
@@ -178,9 +196,12 @@ export interface UpgradeSummary extends Place {
   readonly orderNumber: string;
   readonly kitAttempt: number | null;
   readonly engineAway: boolean;
+  readonly late: Lateness | null;
 }
 
 export interface UpgradeFilter {
+  /** Only those whose work does not get on. */
+  readonly late?: boolean | undefined;
   readonly waitingOn?: WaitingOn | undefined;
   readonly step?: Step | undefined;
   readonly problem?: string | undefined;
@@ -252,6 +273,12 @@ export interface KitContent {
   readonly sizeBytes: number;
 }
 
+/** Whose an upgrade is, and whose it was by mistake. */
+export interface Ownership {
+  readonly ownerId: string | null;
+  readonly barredId: string | null;
+}
+
 /** What the API asks of PostgreSQL. */
 export interface Storage {
   readonly orders: {
@@ -273,7 +300,7 @@ export interface Storage {
   readonly upgrades: {
     read(id: string): Promise<UpgradeRecord | null>;
     /** Who owns it, for access checks; null when there is no such upgrade. */
-    owner(id: string): Promise<{ readonly ownerId: string | null } | null>;
+    owner(id: string): Promise<Ownership | null>;
     page(filter: UpgradeFilter, page: PageRequest): Promise<Page<UpgradeSummary>>;
     form(id: string): Promise<FormRecord | null>;
     orderContact(id: string): Promise<OrderContact | null>;
@@ -298,6 +325,8 @@ export interface Storage {
   };
   readonly kits: {
     find(layoutDigest: string): Promise<KitContent | null>;
+    /** What a link leads to, noting that it was fetched; null when the upgrade does not offer it any more. */
+    fetch(upgradeId: string, layoutDigest: string): Promise<KitContent | null>;
   };
   readonly clock: {
     now(): Promise<Date>;

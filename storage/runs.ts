@@ -1,6 +1,6 @@
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Change } from '../core/change.ts';
-import type { Command, SubmitForm } from '../core/commands.ts';
+import type { Command, CommandKind, SubmitForm } from '../core/commands.ts';
 import type { AccountForm } from '../core/account-form.ts';
 import type { Facts } from '../core/decisions/facts.ts';
 import { type Deadlines, dueAt } from '../core/deadlines.ts';
@@ -12,10 +12,11 @@ import type { Catalog } from './catalog.ts';
 import { payloadPlace } from './commands.ts';
 import { parseCommand } from './command-payload.ts';
 import { type Database, reaching } from './database.ts';
-import { readLicenses, readNotMatched, type StoredLicense } from './licenses.ts';
+import { type Owned, readNotMatched, readOwned, type StoredLicense } from './licenses.ts';
 import type { Outcome } from './records.ts';
 import type { Sealing } from './sealing.ts';
 import { readSnapshot, type Snapshot, type UndecidedCommand } from './snapshot.ts';
+import { isInForce, supersederOf } from './upgrade-columns.ts';
 import type { Writer } from './writing.ts';
 
 /** Licenses that a decision is made on, with the revisions that the write must find unchanged. */
@@ -38,7 +39,9 @@ export interface Runs {
   answerBell(snapshot: Snapshot): Promise<void>;
   /** Opens a command; throws when its payload cannot be opened or read. */
   open(command: UndecidedCommand): Command;
-  factsFor(command: Command, snapshot: Snapshot, next: UndecidedCommand): Promise<Facts & { readonly owned: Licenses }>;
+  factsFor(command: Command, snapshot: Snapshot, next: UndecidedCommand): Promise<Facts & Owned>;
+  /** The codes that this upgrade issued. */
+  issued(snapshot: Snapshot): Promise<Licenses>;
   planFacts(snapshot: Snapshot): Promise<PlanFacts & { readonly owned: Licenses }>;
   /** Null when the upgrade or a license has changed since it was read: read again. */
   writeOutcome(
@@ -69,12 +72,15 @@ export function createRuns({ database, catalog, sealing, writer, deadlines }: Ru
         agreement: command.kind === 'acceptAgreement' ? await readAgreement(database) : null,
         planShown: await readPlanShown(database, command, snapshot),
         form: command.kind === 'submitForm' ? await readForm(database, sealing, snapshot.upgrade.id) : null,
-        owned: command.kind === 'answerQuestion' ? await ownedBefore(database, snapshot) : [],
+        ...(aboutLicenses.has(command.kind) ? await readOwned(database, snapshot) : nothingOwned),
+        ...(aboutOthers.has(command.kind) ? await readOthers(database, snapshot) : noOthers),
+        deadlines,
       })),
+    issued: (snapshot) => reaching(async () => (await readOwned(database, snapshot)).issued),
     planFacts: (snapshot) =>
       reaching(async () => ({
         upgrade: snapshot.upgrade,
-        owned: await ownedBefore(database, snapshot),
+        owned: (await readOwned(database, snapshot)).owned,
         notMatched: await readNotMatched(database, { id: snapshot.upgrade.id, customerId: snapshot.customerId }),
       })),
     writeOutcome: (snapshot, { id }, { outcome, change, owned }) =>
@@ -96,6 +102,7 @@ function standingOf({ upgrade, nowMs, undecided }: Snapshot, deadlines: Deadline
     step: upgrade.step,
     parked: upgrade.parked,
     turn: upgrade.turn,
+    problem: upgrade.problem?.code ?? null,
     wakeInMs: at === null ? null : at - nowMs,
     more: undecided > 0,
   };
@@ -111,10 +118,28 @@ async function answerBell(database: Database, snapshot: Snapshot, deadlines: Dea
     where id = ${upgrade.id}::uuid and revision = ${revision}`;
 }
 
-/** Codes that this upgrade issued are its own answer, not something that was owned before. */
-async function ownedBefore(database: Database, { upgrade, customerId }: Snapshot): Promise<Licenses> {
-  const licenses = await readLicenses(database, { id: upgrade.id, customerId });
-  return licenses.filter(({ issuedFor }) => issuedFor !== upgrade.id);
+const aboutLicenses: ReadonlySet<CommandKind> = new Set<CommandKind>([
+  'answerQuestion',
+  'releaseHeld',
+  'cancelOrder',
+  'revert',
+  'releaseRegistration',
+]);
+const nothingOwned: Owned = { owned: [], issued: [] };
+
+const aboutOthers: ReadonlySet<CommandKind> = new Set<CommandKind>(['registerKey', 'reopen']);
+const noOthers = { supersededBy: null, replacedBy: null };
+
+/** Upgrades of the same customer that take the place of this one. */
+async function readOthers(
+  database: Database,
+  { upgrade, customerId }: Snapshot,
+): Promise<Pick<Facts, 'supersededBy' | 'replacedBy'>> {
+  const [row] = await database.$queryRaw<Pick<Facts, 'supersededBy' | 'replacedBy'>[]>`
+    select ${supersederOf(upgrade.id)} as "supersededBy",
+      (select o.id from upgrade o where o.customer_id = ${customerId}::uuid and o.suite = ${upgrade.suite.code}
+        and o.id <> ${upgrade.id}::uuid and ${isInForce(Prisma.sql`o`)} limit 1) as "replacedBy"`;
+  return row ?? noOthers;
 }
 
 async function readAgreement(database: Database): Promise<Facts['agreement']> {

@@ -2,10 +2,12 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type { Policies, Suite } from '../core/catalog.ts';
 import type { CommandKind } from '../core/commands.ts';
 import type { Actor } from '../core/actors.ts';
+import type { Day } from '../core/days.ts';
 import type { UpgradeOrder } from '../core/orders.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { Step } from '../core/steps.ts';
-import type { Selection, StoredPlan, Upgrade } from '../core/upgrade.ts';
+import type { ProductId } from '../core/product-ids.ts';
+import type { LeftActive, ReleaseRequest, Selection, StoredPlan, Upgrade, Warning } from '../core/upgrade.ts';
 import type { Catalog } from './catalog.ts';
 import type { Transaction } from './database.ts';
 
@@ -52,6 +54,16 @@ interface Row {
   reminded: number;
   problem: Problem | null;
   ownerId: string | null;
+  barredId: string | null;
+  registeredAt: Date | null;
+  downloaded: boolean;
+  told: Warning[];
+  extendedDays: number;
+  codeEndsOn: Day | null;
+  releaseRequest: ReleaseRequest | null;
+  leftActive: LeftActive | null;
+  plansMade: number;
+  issued: ProductId[];
   agreementVersion: string | null;
   agreementDigest: string | null;
   agreementAt: Date | null;
@@ -77,7 +89,7 @@ export const ordersOfUpgrade = Prisma.sql`
   (select coalesce(jsonb_agg(jsonb_build_object(
       'id', o.id, 'orderNumber', o.order_number, 'revision', o.revision, 'seats', o.seats, 'basis', o.basis,
       'startsOn', o.starts_on, 'expiresOn', o.expires_on, 'placedOn', o.placed_on,
-      'timeZone', o.time_zone, 'canceled', false) order by o.placed_at, o.id), '[]'::jsonb)
+      'timeZone', o.time_zone, 'canceled', o.ended_as is not null, 'endedAs', o.ended_as, 'endsOn', o.ended_on) order by o.placed_at, o.id), '[]'::jsonb)
     from upgrade_order o where o.upgrade_id = u.id)`;
 
 /** The plan in force of upgrade `u`. */
@@ -92,7 +104,12 @@ export async function readSnapshot(database: Transaction, catalog: Catalog, id: 
       u.turn, u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.reminded, u.problem,
       u.owner_id as "ownerId", u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
       u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.event_hash as "eventHash",
-      u.ring_count as "ringCount", crossgrade_now() as now,
+      u.ring_count as "ringCount", crossgrade_now() as now, u.barred_id as "barredId",
+      u.registered_at as "registeredAt", u.downloaded_at is not null as downloaded, u.told,
+      u.extended_days as "extendedDays", to_char(u.code_ends_on, 'YYYY-MM-DD') as "codeEndsOn",
+      u.release_request as "releaseRequest", u.left_active as "leftActive", u.plans_made as "plansMade",
+      (select coalesce(jsonb_agg(l.product_id order by l.product_id), '[]'::jsonb)
+        from license l where l.issued_for = u.id) as issued,
       ${ordersOfUpgrade} as orders,
       ${planOfUpgrade} as plan,
       (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt,
@@ -134,6 +151,7 @@ function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: 
 
 function upgradeOf(row: Row, { suite, policies }: { readonly suite: Suite; readonly policies: Policies }): Upgrade {
   const { id, step, parked, turn, reminded, problem, ownerId, orders, plan, selection, kit } = row;
+  const { told, extendedDays, codeEndsOn, barredId, downloaded, releaseRequest, leftActive, plansMade, issued } = row;
   const { agreementVersion: version, agreementDigest: digest } = row;
   return {
     id,
@@ -144,6 +162,8 @@ function upgradeOf(row: Row, { suite, policies }: { readonly suite: Suite; reado
     reminded,
     problem,
     ownerId,
+    ...{ told, extendedDays, codeEndsOn, barredId, downloaded, releaseRequest, leftActive, plansMade, issued },
+    registeredAtMs: row.registeredAt?.getTime() ?? null,
     suite,
     policies,
     orders,

@@ -3,8 +3,8 @@ import type { Problem } from '../core/problems.ts';
 import type { Step, WaitingOn } from '../core/steps.ts';
 import type { Database } from './database.ts';
 import { pageOf } from './paging.ts';
-import type { Page, PageRequest, UpgradeFilter, UpgradeSummary } from './records.ts';
-import { companyOfUpgrade, ringsUntilAway } from './upgrade-columns.ts';
+import type { LateCause, Page, PageRequest, UpgradeFilter, UpgradeSummary } from './records.ts';
+import { companyOfUpgrade, lateCause, lateSince, ringsUntilAway } from './upgrade-columns.ts';
 
 interface Row {
   id: string;
@@ -22,6 +22,8 @@ interface Row {
   orderNumber: string;
   kitAttempt: number | null;
   ringCount: number;
+  lateSince: Date | null;
+  lateCause: LateCause;
 }
 
 /** Upgrades that pass a filter, those first that have stood longest where they stand. */
@@ -36,7 +38,7 @@ export async function pageOfUpgrades(
     select u.id, u.step, u.parked, u.step_since as "stepSince", u.due_at as "dueAt", u.waiting_on as "waitingOn",
       u.operator_needed as "operatorNeeded", u.problem, u.suite, c.customer_number as "customerNumber",
       ${companyOfUpgrade} as "companyName", o.partner_id as "partnerId", o.order_number as "orderNumber",
-      u.ring_count as "ringCount",
+      u.ring_count as "ringCount", ${lateSince} as "lateSince", ${lateCause} as "lateCause",
       (select k.attempt from kit_build k where k.upgrade_id = u.id and k.revision = u.kit_revision) as "kitAttempt"
     from upgrade u
     join customer c on c.id = u.customer_id
@@ -50,7 +52,7 @@ export async function pageOfUpgrades(
 }
 
 function conditionsOf(filter: UpgradeFilter): readonly Prisma.Sql[] {
-  const { waitingOn, step, problem, suite, partner, standingSince, text } = filter;
+  const { waitingOn, step, problem, suite, partner, standingSince, late, text } = filter;
   return [
     ...(waitingOn === undefined ? [] : [turnIs(waitingOn)]),
     ...(step === undefined ? [] : [Prisma.sql`u.step = ${step}`]),
@@ -58,6 +60,7 @@ function conditionsOf(filter: UpgradeFilter): readonly Prisma.Sql[] {
     ...(suite === undefined ? [] : [Prisma.sql`u.suite = ${suite}`]),
     ...(partner === undefined ? [] : [hasOrder(Prisma.sql`x.partner_id = ${partner}`)]),
     ...(standingSince === undefined ? [] : [Prisma.sql`u.step_since <= ${standingSince}::timestamptz`]),
+    ...(late === undefined ? [] : [Prisma.sql`(${lateSince} is not null) = ${late}`]),
     ...(text === undefined ? [] : [mentions(text)]),
   ];
 }
@@ -91,6 +94,12 @@ function after(cursor: string | null): readonly Prisma.Sql[] {
   return [Prisma.sql`(u.step_since, u.id) > (${since}::timestamptz, ${id}::uuid)`];
 }
 
-function summaryOf({ stepSince, ringCount, companyName, ...row }: Row): UpgradeSummary {
-  return { ...row, companyName: companyName ?? '', since: stepSince, engineAway: ringCount >= ringsUntilAway };
+function summaryOf({ stepSince, ringCount, companyName, lateSince, lateCause, ...row }: Row): UpgradeSummary {
+  return {
+    ...row,
+    companyName: companyName ?? '',
+    since: stepSince,
+    engineAway: ringCount >= ringsUntilAway,
+    late: lateSince && { since: lateSince, cause: lateCause },
+  };
 }

@@ -1,7 +1,7 @@
 import type { AccountForm } from '../core/account-form.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { Step, WaitingOn } from '../core/steps.ts';
-import type { StoredPlan } from '../core/upgrade.ts';
+import type { LeftActive, ReleaseRequest, StoredPlan } from '../core/upgrade.ts';
 import type { Catalog } from './catalog.ts';
 import { type Database, reaching } from './database.ts';
 import { readLicenses } from './licenses.ts';
@@ -10,7 +10,9 @@ import { readForm } from './runs.ts';
 import type {
   EventRecord,
   KitRecord,
+  LateCause,
   OrderContact,
+  Ownership,
   PlacedOrder,
   SelectionRecord,
   Storage,
@@ -18,7 +20,7 @@ import type {
 } from './records.ts';
 import type { Sealing } from './sealing.ts';
 import { ordersOfUpgrade, planOfUpgrade } from './snapshot.ts';
-import { companyOfUpgrade, ringsUntilAway } from './upgrade-columns.ts';
+import { companyOfUpgrade, lateCause, lateSince, ringsUntilAway, supersederOf } from './upgrade-columns.ts';
 import { pageOfUpgrades } from './upgrade-lists.ts';
 
 interface Row {
@@ -44,6 +46,11 @@ interface Row {
   selection: SelectionRecord | null;
   eventCount: number;
   ringCount: number;
+  lateSince: Date | null;
+  lateCause: LateCause;
+  supersededBy: string | null;
+  releaseRequest: ReleaseRequest | null;
+  leftActive: LeftActive | null;
   now: Date;
   orders: PlacedOrder[];
   plan: StoredPlan | null;
@@ -66,8 +73,8 @@ export function createUpgrades(database: Database, catalog: Catalog, sealing: Se
     read: (id) => reaching(() => read(database, catalog, sealing, id)),
     owner: (id) =>
       reaching(async () => {
-        const [row] = await database.$queryRaw<{ ownerId: string | null }[]>`
-          select owner_id as "ownerId" from upgrade where id = ${id}::uuid`;
+        const [row] = await database.$queryRaw<Ownership[]>`
+          select owner_id as "ownerId", barred_id as "barredId" from upgrade where id = ${id}::uuid`;
         return row ?? null;
       }),
     page: (filter, page) => reaching(() => pageOfUpgrades(database, filter, page)),
@@ -96,6 +103,8 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
       u.operator_needed as "operatorNeeded", u.problem, u.owner_id as "ownerId",
       u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
       u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.ring_count as "ringCount",
+      ${lateSince} as "lateSince", ${lateCause} as "lateCause", ${supersederOf(id)} as "supersededBy",
+      u.release_request as "releaseRequest", u.left_active as "leftActive",
       crossgrade_now() as now, ${ordersOfUpgrade} as orders, ${planOfUpgrade} as plan,
       (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt, 'problem', k.problem,
           'layoutDigest', k.kit_digest, 'sizeBytes', d.size_bytes, 'startedAt', k.started_at,
@@ -136,6 +145,10 @@ function recordOf(
     kit: kitOf(row.kit),
     eventCount: row.eventCount,
     engineAway: row.ringCount >= ringsUntilAway,
+    late: row.lateSince && { since: row.lateSince, cause: row.lateCause },
+    supersededBy: row.supersededBy,
+    releaseRequestedAt: row.releaseRequest && new Date(row.releaseRequest.atMs),
+    leftActive: row.leftActive?.licenseIds ?? [],
     now: row.now,
   };
   return record;

@@ -4,6 +4,7 @@ import { canonicalJson } from '../core/canonical-json.ts';
 import type { Change } from '../core/change.ts';
 import { type Deadlines, dueAt } from '../core/deadlines.ts';
 import { foldLookAlikes } from '../core/look-alikes.ts';
+import type { Upgrade } from '../core/upgrade.ts';
 import type { Standing } from '../core/standing.ts';
 import { waitingOn } from '../core/steps.ts';
 import type { CommandResult, Outcome } from './records.ts';
@@ -44,6 +45,7 @@ export function createWriter(database: Database, sealing: Sealing, deadlines: De
         step: next.step,
         parked: next.parked,
         turn: next.turn,
+        problem: next.problem?.code ?? null,
         wakeInMs: next.dueAtMs === null ? null : next.dueAtMs - snapshot.nowMs,
         more: row.more,
       };
@@ -59,15 +61,37 @@ function nextState({ upgrade, nowMs }: Snapshot, change: Change | null, deadline
   const sinceMs = moved ? nowMs : upgrade.sinceMs;
   const reminded = change?.reminded ?? (moved ? 0 : upgrade.reminded);
   const problem = change?.problem ?? (moved ? null : upgrade.problem);
+  const told = change?.told ?? (moved ? [] : upgrade.told);
+  const extendedDays = change?.extendedDays ?? (moved ? 0 : upgrade.extendedDays);
+  const codeEndsOn = change?.codeEndsOn === undefined ? upgrade.codeEndsOn : change.codeEndsOn;
+  const leftActive = change?.leftActive === undefined ? upgrade.leftActive : change.leftActive;
+  const plansMade = upgrade.plansMade + (change?.plan ? 1 : 0);
+  const kept = change?.releases ? null : upgrade.plan;
+  const plan = change?.plan ? { ...change.plan, version: plansMade } : kept;
+  const waiting = { step, parked, sinceMs, reminded, problem, told, extendedDays, codeEndsOn, leftActive, plan };
   return {
-    step,
-    parked,
-    sinceMs,
-    reminded,
-    problem,
+    ...waiting,
+    plansMade,
     turn: moved ? upgrade.turn + 1 : upgrade.turn,
     waitingOn: waitingOn({ step, parked }),
-    dueAtMs: dueAt({ step, parked, sinceMs, reminded, problem }, nowMs, deadlines),
+    dueAtMs: dueAt(waiting, nowMs, deadlines),
+    ...whoAndWhat(upgrade, change, nowMs),
+  };
+}
+
+/** Who registered and what was agreed and selected; a released registration leaves none of it. */
+function whoAndWhat(upgrade: Upgrade, change: Change | null, nowMs: number) {
+  if (change?.releases) {
+    const nobody = { ownerId: null, agreement: null, selection: null, registeredAtMs: null, releaseRequest: null };
+    return { ...nobody, barredId: upgrade.ownerId };
+  }
+  return {
+    ownerId: change?.ownerId ?? upgrade.ownerId,
+    barredId: upgrade.barredId,
+    agreement: change?.agreement ?? upgrade.agreement,
+    selection: change?.selection ?? upgrade.selection,
+    registeredAtMs: change?.registered ? nowMs : upgrade.registeredAtMs,
+    releaseRequest: change?.releaseRequest ?? upgrade.releaseRequest,
   };
 }
 
@@ -83,9 +107,9 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
   const eventCount = snapshot.eventCount + events.length;
   const touched = licensesTouched(change, licenses);
   const issued = (change?.licenses ?? []).map((license) => ({ ...license, ...sealedCode(license, sealing) }));
-  const planVersion = (upgrade.plan?.version ?? 0) + (change?.plan ? 1 : 0);
-  const selection = change?.selection ?? upgrade.selection;
   const kit = change?.kit;
+  const result = kitResult(snapshot, change);
+  const forgets = change?.releases === true;
   const notice = JSON.stringify({ upgradeId: upgrade.id, commandId, eventCount });
 
   return Prisma.sql`
@@ -100,15 +124,18 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
     ), moved as (
       update upgrade u set revision = u.revision + 1, step = ${next.step}, parked = ${next.parked},
         turn = ${next.turn}, step_since = ${new Date(next.sinceMs)}::timestamptz,
-        due_at = ${next.dueAtMs === null ? null : new Date(next.dueAtMs)}::timestamptz,
+        due_at = ${instantOrNull(next.dueAtMs)}::timestamptz,
         reminded = ${next.reminded}, waiting_on = ${next.waitingOn},
-        operator_needed = ${next.step !== 'abandoned' && needsOperator(change?.plan ?? upgrade.plan)},
+        operator_needed = ${needsOperator(next)},
         problem_code = ${next.problem?.code ?? null}, problem = ${jsonOrNull(next.problem)}::jsonb,
-        owner_id = ${change?.ownerId ?? upgrade.ownerId}::uuid,
-        agreement_version = ${(change?.agreement ?? upgrade.agreement)?.version ?? null},
-        agreement_digest = ${(change?.agreement ?? upgrade.agreement)?.digest ?? null},
-        agreement_at = ${change?.agreement ? now : snapshot.agreementAt}::timestamptz,
-        plan_version = ${planVersion}, selection = ${jsonOrNull(selection)}::jsonb,
+        owner_id = ${next.ownerId}::uuid, barred_id = ${next.barredId}::uuid,
+        registered_at = ${instantOrNull(next.registeredAtMs)}::timestamptz,
+        release_request = ${jsonOrNull(next.releaseRequest)}::jsonb, left_active = ${jsonOrNull(next.leftActive)}::jsonb,
+        told = ${json(next.told)}::jsonb, extended_days = ${next.extendedDays}, code_ends_on = ${next.codeEndsOn}::date,
+        agreement_version = ${next.agreement?.version ?? null}, agreement_digest = ${next.agreement?.digest ?? null},
+        agreement_at = ${agreedAt(snapshot, change)}::timestamptz,
+        plan_version = ${next.plan?.version ?? 0}, plans_made = ${next.plansMade},
+        selection = ${jsonOrNull(next.selection)}::jsonb,
         kit_revision = ${kit?.revision ?? upgrade.kit?.revision ?? 0}, event_count = ${eventCount},
         event_hash = coalesce(decode(${events.at(-1)?.hash ?? null}, 'hex'), u.event_hash),
         ring_count = 0, ring_after = null
@@ -128,9 +155,17 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
       insert into personal_record (id, upgrade_id, kind, value, recorded_at)
       select ${uuid()}::uuid, moved.id, 'account-form', ${jsonOrNull(change?.form?.form)}::jsonb, ${now}::timestamptz
       from moved where ${change?.form !== undefined}
+    ), erased as (
+      delete from personal_record p using moved
+      where ${forgets} and p.upgrade_id = moved.id and p.kind = 'account-form'
+    ), ended as (
+      update upgrade_order o set ended_as = e."as", ended_on = e."endsOn"
+      from moved, jsonb_to_recordset(${json(change?.ordersEnded ?? [])}::jsonb)
+        as e("orderId" uuid, "as" text, "endsOn" date)
+      where o.id = e."orderId"
     ), forgotten as (
       delete from named_code n using moved
-      where ${hasNewCodes(change)} and n.upgrade_id = moved.id and n.order_id is null
+      where ${forgets || hasNewCodes(change)} and n.upgrade_id = moved.id and n.order_id is null
     ), named as (
       insert into named_code (id, upgrade_id, digest, folded, sealed)
       select n.id, moved.id, decode(n.digest, 'hex'), decode(n.folded, 'hex'), decode(n.sealed, 'hex')
@@ -138,11 +173,17 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
         as n(id uuid, digest text, folded text, sealed text)
     ), planned as (
       insert into activation_plan (upgrade_id, version, content, made_at)
-      select moved.id, ${planVersion}, ${jsonOrNull(change?.plan)}::jsonb, ${now}::timestamptz
+      select moved.id, ${next.plansMade}, ${jsonOrNull(change?.plan)}::jsonb, ${now}::timestamptz
       from moved where ${change?.plan !== undefined}
     ), counted as (
       update license l set revision = l.revision + 1,
-        kind = case when l.id = any(${[...(change?.conversions ?? [])]}::uuid[]) then 'full' else l.kind end
+        kind = case when ${isAmong(change?.conversions)} then 'full' when ${isAmong(change?.unconverted)} then 'trial'
+          else l.kind end,
+        state = case when ${isAmong(change?.reinstated)} then 'active'
+          when ${isAmong(change?.revoked)} and l.first_activated_at is null then 'revoked' else l.state end,
+        state_cause = case when ${isAmong(change?.reinstated)} then null
+          when ${isAmong(change?.revoked)} and l.first_activated_at is null then 'reversal' else l.state_cause end,
+        issued_for = case when ${isAmong(change?.disowned)} then null else l.issued_for end
       from moved, touched where l.id = touched.id
     ), issued as (
       insert into license (id, customer_id, product_id, code_digest, code_folded, code_sealed, kind, issued_for, created_at)
@@ -156,6 +197,16 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
       from moved, jsonb_to_recordset(${json(newGrants(change, issued))}::jsonb)
         as g(id uuid, "licenseId" uuid, "orderId" uuid, basis text, seats int, "startsOn" date, "expiresOn" date)
       on conflict (license_id, order_id) do nothing
+    ), removed as (
+      delete from license_grant g using moved, jsonb_to_recordset(${json(grantEndings(change))}::jsonb)
+        as e("orderId" uuid, "licenseId" uuid, "lastDay" date)
+      where g.order_id = e."orderId" and g.license_id = e."licenseId"
+        and (e."lastDay" is null or g.starts_on > e."lastDay")
+    ), shortened as (
+      update license_grant g set expires_on = least(g.expires_on, e."lastDay")
+      from moved, jsonb_to_recordset(${json(grantEndings(change))}::jsonb)
+        as e("orderId" uuid, "licenseId" uuid, "lastDay" date)
+      where g.order_id = e."orderId" and g.license_id = e."licenseId" and g.starts_on <= e."lastDay"
     ), building as (
       insert into kit_build (upgrade_id, revision, state, problem, command_id, kit_digest, started_at, finished_at)
       select moved.id, ${kit?.revision ?? 0}, ${kit?.state ?? ''}, ${jsonOrNull(kit?.problem)}::jsonb,
@@ -171,8 +222,8 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
         command_id = case excluded.state when 'building' then coalesce(${commandId}::uuid, kit_build.command_id)
           else kit_build.command_id end
     ), told as (
-      update command c set result = ${jsonOrNull(kitResult(snapshot, change))}::jsonb, result_at = ${now}::timestamptz
-      from moved where ${kit !== undefined && kit.state !== 'building'} and c.id = ${snapshot.kitCommandId}::uuid
+      update command c set result = ${jsonOrNull(result)}::jsonb, result_at = ${now}::timestamptz
+      from moved where ${result !== null} and c.id = ${snapshot.kitCommandId}::uuid
     )
     select pg_notify(${noticeChannel}, ${notice})::text as notice,
       exists (select 1 from command c where c.upgrade_id = moved.id and c.outcome is null
@@ -197,9 +248,36 @@ function problemOf(verdict: Writing['verdict']): unknown {
   return verdict && !verdict.outcome.accepted ? verdict.outcome.problem : null;
 }
 
-/** Locked in the order of their ids, after the upgrade: those that get a grant or become full. */
+/** When the agreement was accepted that holds after a change. */
+function agreedAt({ agreementAt, nowMs }: Snapshot, change: Change | null): Date | null {
+  if (change?.releases) return null;
+  return change?.agreement ? new Date(nowMs) : agreementAt;
+}
+
+function instantOrNull(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms);
+}
+
+/** Whether license `l` is one of these. */
+function isAmong(licenseIds: readonly string[] = []): Prisma.Sql {
+  return Prisma.sql`l.id = any(${[...licenseIds]}::uuid[])`;
+}
+
+function grantEndings(change: Change | null) {
+  return (change?.endings ?? []).flatMap(({ orderId, licenseIds, lastDay }) =>
+    licenseIds.map((licenseId) => ({ orderId, licenseId, lastDay })),
+  );
+}
+
+/** Locked in the order of their ids, after the upgrade: all whose grants, kind, state or place change. */
 function licensesTouched(change: Change | null, read: Writing['licenses']): Writing['licenses'] {
-  const ids = new Set([...(change?.grants ?? []).map(({ licenseId }) => licenseId), ...(change?.conversions ?? [])]);
+  const ids = new Set([
+    ...(change?.grants ?? []).map(({ licenseId }) => licenseId),
+    ...(change?.endings ?? []).flatMap(({ licenseIds }) => licenseIds),
+    ...[change?.conversions, change?.unconverted, change?.reinstated, change?.revoked, change?.disowned].flatMap(
+      (licenseIds) => licenseIds ?? [],
+    ),
+  ]);
   return read.filter(({ id }) => ids.has(id)).map(({ id, revision }) => ({ id, revision }));
 }
 
@@ -249,10 +327,10 @@ function newGrants(change: Change | null, issued: readonly (SealedCode & Pick<Ne
 type NewLicenses = NonNullable<Change['licenses']>[number];
 
 /** What the command that caused a kit build is told when the build has ended. */
-function kitResult({ lastKitProblem }: Snapshot, change: Change | null): CommandResult | null {
+function kitResult({ upgrade, lastKitProblem }: Snapshot, change: Change | null): CommandResult | null {
   const kit = change?.kit;
   if (kit?.state === 'ready') return { kind: 'kit-ready' };
-  if (kit?.state === 'stopped') return { kind: 'kit-stopped' };
+  if (kit?.state === 'stopped') return upgrade.kit?.state === 'ready' ? null : { kind: 'kit-stopped' };
   if (kit?.state !== 'failed' || !kit.problem) return null;
   const same = canonicalJson(kit.problem) === canonicalJson(lastKitProblem);
   return { kind: 'kit-failed', problem: kit.problem, same };

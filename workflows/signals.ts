@@ -24,7 +24,14 @@ export function signalOf(kind: CommandKind) {
   return defineSignal<[Ring]>(kind);
 }
 
+const idPrefix = 'upgrade-';
+
 /** One run at a time goes by this id. */
 export function workflowIdOf(upgradeId: string): string {
-  return `upgrade-${upgradeId}`;
+  return `${idPrefix}${upgradeId}`;
+}
+
+/** Whose run it is. */
+export function upgradeIdOf(workflowId: string): string {
+  return workflowId.slice(idPrefix.length);
 }

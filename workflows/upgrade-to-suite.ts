@@ -16,6 +16,7 @@ import { isKitProblem, type KitProblem } from '../core/problems.ts';
 import type { Standing } from '../core/standing.ts';
 import { isResting, type OpenStep } from '../core/steps.ts';
 import { createAlarm } from './alarm.ts';
+import { tellPeople } from './tell-people.ts';
 import { kitsQueue, userActions } from './signals.ts';
 
 const patience = {
@@ -47,7 +48,8 @@ const tryAgainMs = 60_000;
 /**
  * Carries one upgrade through its steps. Orders what happens and judges nothing: signals only ring, and each activity
  * answers with the standing, which says which chapter is next. A run holds nothing that PostgreSQL does not, so any
- * run may end at any time and another goes on where it was.
+ * run may end at any time and another goes on where it was; even a ring that comes with the end of one is not lost, as
+ * the next one asks PostgreSQL first.
  */
 export async function upgradeToSuite(upgradeId: string): Promise<void> {
   let rung = false;
@@ -66,14 +68,17 @@ export async function upgradeToSuite(upgradeId: string): Promise<void> {
     'product-selection': awaitCommand,
     'activation-codes': ({ turn }) => orHear(work.issueActivationCodes({ upgradeId, turn })),
     'deployment-kit': (at) => (at.parked ? awaitCommand(at) : beside(buildKit, at)),
+    reverting: ({ turn }) => orHear(work.takeActivationCodesBack({ upgradeId, turn })),
   };
 
   rung = false;
   let at = await database.standing(upgradeId);
-  while (!isResting(at.step) || at.more || rung) {
-    if (workflowInfo().continueAsNewSuggested && !rung) await continueAsNew<typeof upgradeToSuite>(upgradeId);
-    at = isResting(at.step) ? await takeNext() : await chapters[at.step](at);
+  while (!isResting(at.step) || at.more || rung || isDue(at)) {
+    tellPeople(at);
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof upgradeToSuite>(upgradeId);
+    at = isResting(at.step) ? await awaitCommand(at) : await chapters[at.step](at);
   }
+  tellPeople(at);
 
   async function takeNext(): Promise<Standing> {
     rung = false;
@@ -83,7 +88,7 @@ export async function upgradeToSuite(upgradeId: string): Promise<void> {
   /** Waits for whoever's turn it is, and no longer than until something is due. */
   async function awaitCommand({ more, wakeInMs }: Standing): Promise<Standing> {
     if (more || rung) return takeNext();
-    if (wakeInMs !== null && wakeInMs <= 0) return database.due(upgradeId);
+    if (isDue({ wakeInMs })) return database.due(upgradeId);
     alarm.setIn(wakeInMs);
     await condition(() => rung);
     return takeNext();
@@ -131,6 +136,10 @@ export async function upgradeToSuite(upgradeId: string): Promise<void> {
       return database.parkDeploymentKit({ upgradeId, turn }, problemOf(error));
     }
   }
+}
+
+function isDue({ wakeInMs }: Pick<Standing, 'wakeInMs'>): boolean {
+  return wakeInMs !== null && wakeInMs <= 0;
 }
 
 function ignoreCancellation(error: unknown): void {

@@ -46,8 +46,8 @@ export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: Vis
   /** What is asked goes to the judge, who knows what to answer to somebody else's upgrade; reading it is not found. */
   async function customerOf(request: Request, upgradeId: string, mutates: boolean): Promise<Actor> {
     const visitorId = orNotFound(cookies.visitorOf(request, upgradeId));
-    const { ownerId } = orNotFound(await storage.upgrades.owner(upgradeId));
-    const foreign = ownerId !== null && ownerId !== visitorId;
+    const { ownerId, barredId } = orNotFound(await storage.upgrades.owner(upgradeId));
+    const foreign = barredId === visitorId || (ownerId !== null && ownerId !== visitorId);
     return foreign && !mutates ? refuse({ code: 'not-found' }) : { kind: 'visitor', id: visitorId };
   }
 

@@ -33,10 +33,12 @@ export function forwardCommands(dependencies: Dependencies): Commands {
   const { storage, notices, ring, log, settings } = dependencies;
 
   return {
-    accept: async (upgradeId, command, actor, { route, idempotencyKey }) => {
+    accept: async (upgradeId, command, actor, { request, route, idempotencyKey }) => {
       const acceptance = await storage.commands.accept(upgradeId, command, { actor, route, idempotencyKey });
       if (acceptance.kind === 'other-request') return refuse({ code: 'idempotency-key-reused' });
-      if (acceptance.kind === 'new') ringFor(acceptance.command);
+      const facts = factsOf(request);
+      facts.command = { upgradeId, commandId: acceptance.command.id };
+      if (acceptance.kind === 'new') ringFor(acceptance.command, facts.id);
       return acceptance.command;
     },
     outcome: async (command, asking) => {
@@ -50,10 +52,10 @@ export function forwardCommands(dependencies: Dependencies): Commands {
   };
 
   /** A ring that fails is nothing to the customer: the command is stored, and the bell rings again. */
-  function ringFor({ upgradeId, kind, id }: CommandRecord): void {
+  function ringFor({ upgradeId, kind, id }: CommandRecord, requestId: string): void {
     ring(upgradeId, kind, id).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : 'unknown';
-      log.warn({ upgradeId, commandId: id, reason }, 'could not ring, left to the bell');
+      log.warn({ requestId, upgradeId, commandId: id, reason }, 'could not ring, left to the bell');
     });
   }
 

@@ -9,7 +9,7 @@ export function nameRequest(): RequestHandler {
   return (request, response, next) => {
     const given = request.get('X-Request-Id') ?? '';
     const id = wellFormed.test(given) ? given : uuid();
-    noteFacts(request, { id, arrivedAtMs: performance.now(), route: null });
+    noteFacts(request, { id, arrivedAtMs: performance.now(), route: null, command: null });
     response.set('X-Request-Id', id);
     next();
   };

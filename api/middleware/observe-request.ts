@@ -1,9 +1,13 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Histogram, type Registry } from 'prom-client';
 import { factsOf } from '../request-facts.ts';
 
-/** Logs and measures each request by its route's template: no path, query, body or name ever gets there. */
+/**
+ * Logs and measures each request by its route's template, and names the command that was made of it: no path, query,
+ * body or name ever gets there.
+ */
 export function observeRequest(log: Logger, metrics: Registry): RequestHandler {
   const durations = new Histogram({
     name: 'crossgrade_http_request_duration_seconds',
@@ -13,14 +17,16 @@ export function observeRequest(log: Logger, metrics: Registry): RequestHandler {
     registers: [metrics],
   });
   return (request, response, next) => {
-    response.once('close', () => {
-      const { id, arrivedAtMs, route } = factsOf(request);
+    const tell = () => {
+      const { id, arrivedAtMs, route, command } = factsOf(request);
       const durationMs = Math.round(performance.now() - arrivedAtMs);
       const status = response.headersSent ? response.statusCode : 'none';
       const complete = response.writableFinished;
       durations.observe({ route: route ?? 'unknown', status }, durationMs / 1000);
-      log.info({ requestId: id, method: request.method, route, status, durationMs, complete }, 'request');
-    });
+      log.info({ requestId: id, method: request.method, route, ...command, status, durationMs, complete }, 'request');
+    };
+    // A connection closes in nobody's name: the line belongs to the trace of this request.
+    response.once('close', AsyncResource.bind(tell));
     next();
   };
 }

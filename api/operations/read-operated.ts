@@ -3,7 +3,7 @@ import type { operatedUpgrade } from '../../contract/operations.ts';
 import type { Storage, UpgradeRecord } from '../../storage/records.ts';
 import { commandView } from '../views/command-view.ts';
 import { eventView } from '../views/event-view.ts';
-import { customerView, engineView } from '../views/operation-views.ts';
+import { codesLeftActiveView, customerView, engineView } from '../views/operation-views.ts';
 import { upgradeView } from '../views/upgrade-view.ts';
 
 const eventsShown = 200;
@@ -19,6 +19,8 @@ export async function readOperated(storage: Storage, upgrade: UpgradeRecord): Pr
     ...upgradeView(upgrade, 'operator'),
     customer: customerView(upgrade),
     engine: engineView(upgrade),
+    ...(upgrade.releaseRequestedAt && { releaseRequestedAt: upgrade.releaseRequestedAt.toISOString() }),
+    codesLeftActive: codesLeftActiveView(upgrade),
     timeline: events.map(eventView),
     commands: commands.items.map(commandView),
   };

@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import type { registrationCheck } from '../../contract/registrations.ts';
 import { planActivation } from '../../core/plan.ts';
+import { refuse } from '../refusal.ts';
 import type { UpgradeRecord } from '../../storage/records.ts';
 
 /** What a key opens, as far as it may be told to whoever holds the key. */
 export function registrationCheckView(upgrade: UpgradeRecord): z.input<typeof registrationCheck> {
-  const { suite, orders, ownerId } = upgrade;
-  const [first] = orders;
-  if (!first) throw new Error('an upgrade has at least one order');
+  const { suite, orders, ownerId, step, supersededBy } = upgrade;
+  const first = orders.find(({ canceled }) => !canceled);
+  if (!first) return refuse({ code: 'registration-key-unknown' });
+  if (supersededBy !== null && (step === 'registration-key' || step === 'lapsed'))
+    return refuse({ code: 'order-superseded' });
   return {
     kind: 'registration-key',
     registered: ownerId !== null,

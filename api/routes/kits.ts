@@ -28,7 +28,7 @@ export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLi
       const now = await storage.clock.now();
       const open = isOpenLink(linkKey, { layoutDigest, upgradeId, expires }, signature, now);
       if (!open) return refuse({ code: 'link-expired' });
-      const content = (await storage.kits.find(layoutDigest)) ?? refuse({ code: 'kit-gone' });
+      const content = (await storage.kits.fetch(upgradeId, layoutDigest)) ?? refuse({ code: 'kit-gone' });
       await sendKit(response, layoutDigest, await kitArchive(content));
       return 'sent';
     },

@@ -1,4 +1,4 @@
-import { openCommands } from '../../core/steps.ts';
+import { openCommands, openToCustomer } from '../../core/steps.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
 import { readForReceipt } from '../receipts/read-for-receipt.ts';
@@ -12,7 +12,7 @@ export function receiptRoutes({ storage, signer }: Dependencies): Pick<Handlers,
       const receipt = receiptView(upgrade, place);
       const { step } = upgrade;
       if (receipt.codes.length === 0 && step !== 'completed') {
-        return refuse({ code: 'step-not-open', step, open: openCommands(upgrade) });
+        return refuse({ code: 'step-not-open', step, open: openToCustomer(openCommands(upgrade)) });
       }
       return { status: 200, body: { receipt, signature: signer.sign(receipt) } };
     },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { upgradeSummary } from '../../contract/operations.ts';
-import type { UpgradeSummary } from '../../storage/records.ts';
+import { lastGroup } from '../../core/keys.ts';
+import type { UpgradeRecord, UpgradeSummary } from '../../storage/records.ts';
 import { whereItStands } from './upgrade-view.ts';
 
 export function upgradeSummaryView(summary: UpgradeSummary): z.input<typeof upgradeSummary> {
@@ -22,4 +23,11 @@ export function customerView({ customerNumber, companyName }: Pick<UpgradeSummar
 
 export function engineView({ engineAway }: Pick<UpgradeSummary, 'engineAway'>): 'away' | 'reachable' {
   return engineAway ? 'away' : 'reachable';
+}
+
+export function codesLeftActiveView({ leftActive, licenses }: UpgradeRecord) {
+  const left = new Set(leftActive);
+  return licenses
+    .filter(({ id }) => left.has(id))
+    .map(({ id, productId, activationCode }) => ({ licenseId: id, productId, codeEnding: lastGroup(activationCode) }));
 }

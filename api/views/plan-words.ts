@@ -32,6 +32,10 @@ export function explain(component: PlannedComponent, upgrade: UpgradeRecord): st
       return 'A code that fits was sold in another way (with a device, or not for resale): it has to be decided whether it stays.';
     case 'license-blocked':
       return 'A person is looking at this. The other products go on.';
+    case 'released':
+      return sentences(`A person has looked at your code ${ending(kept)}: it stays.`, laterEnd(kept, upgrade));
+    case 'not-released':
+      return `Your code ${ending(license)} cannot go on: a new code is issued when you choose this.`;
     case 'answered':
       return sentences(`Your code ${ending(kept)} was chosen: it stays.`, laterEnd(kept, upgrade));
   }

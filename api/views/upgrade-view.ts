@@ -1,7 +1,6 @@
 import type { UpgradeBody } from '../../contract/upgrades.ts';
-import type { CommandKind } from '../../core/commands.ts';
 import { dayInZone } from '../../core/days.ts';
-import { openCommands } from '../../core/steps.ts';
+import { openCommands, openToCustomer } from '../../core/steps.ts';
 import type { KitRecord, PlacedOrder, UpgradeRecord, UpgradeSummary } from '../../storage/records.ts';
 import type { Viewer } from './license-view.ts';
 import { planView } from './plan-view.ts';
@@ -9,7 +8,7 @@ import { withProblem } from './problem-view.ts';
 
 /** An upgrade as its customer, or an operator, may see it. */
 export function upgradeView(upgrade: UpgradeRecord, viewer: Viewer): UpgradeBody {
-  const { suite, orders, agreement, kit } = upgrade;
+  const { suite, orders, agreement, kit, supersededBy } = upgrade;
   const plan = planView(upgrade, viewer);
   return {
     ...whereItStands(upgrade, orders[0]?.timeZone ?? 'UTC'),
@@ -18,12 +17,13 @@ export function upgradeView(upgrade: UpgradeRecord, viewer: Viewer): UpgradeBody
     ...(agreement && { agreement: { ...agreement, acceptedAt: agreement.acceptedAt.toISOString() } }),
     ...(plan && { plan }),
     ...(kit && { kit: kitView(kit) }),
-    openCommands: openCommands(upgrade).filter((kind) => viewer === 'operator' || !operatorsOnly.has(kind)),
+    openCommands: viewer === 'operator' ? openCommands(upgrade) : openToCustomer(openCommands(upgrade)),
+    ...(supersededBy !== null && { supersededBy }),
   };
 }
 
 export function whereItStands(upgrade: UpgradeRecord | UpgradeSummary, timeZone: string) {
-  const { id, step, waitingOn, operatorNeeded, since, dueAt, problem, engineAway } = upgrade;
+  const { id, step, waitingOn, operatorNeeded, since, dueAt, problem, late } = upgrade;
   const looksAgain = dueAt !== null && (waitingOn === 'customer' || waitingOn === 'operator');
   return {
     id,
@@ -33,14 +33,16 @@ export function whereItStands(upgrade: UpgradeRecord | UpgradeSummary, timeZone:
     since: since.toISOString(),
     ...(looksAgain && { dueOn: dayInZone(dueAt, timeZone) }),
     ...withProblem(problem),
-    late: waitingOn === 'us' && engineAway,
+    late: late && { since: late.since.toISOString(), cause: late.cause },
   };
 }
 
-const operatorsOnly: ReadonlySet<CommandKind> = new Set<CommandKind>(['retryKit', 'abandon']);
-
-function orderInBrief({ orderNumber, revision, basis, seats, startsOn, expiresOn }: PlacedOrder) {
-  return { orderNumber, revision, basis, seats, startsOn, expiresOn };
+function orderInBrief({ orderNumber, revision, basis, seats, startsOn, expiresOn, endedAs, endsOn }: PlacedOrder) {
+  return {
+    ...{ orderNumber, revision, basis, seats, startsOn, expiresOn },
+    state: endedAs ?? ('standing' as const),
+    ...(endsOn !== null && { endsOn }),
+  };
 }
 
 function kitView(kit: KitRecord): NonNullable<UpgradeBody['kit']> {

@@ -5,6 +5,7 @@ import { generatePrismaClient, isPrismaClientCurrent } from './prisma-client.mjs
 import { run } from './processes.mjs';
 import { step } from './progress.mjs';
 import { projectFolder } from './state-folder.mjs';
+import { bundleWorkflows } from './workflow-bundle.mjs';
 
 /** What the processes read beside their code, found relative to it. */
 const READ_AT_RUN_TIME = ['docs/problems', 'prisma/migrations', 'prisma/schema.prisma'];
@@ -18,7 +19,7 @@ await orExplain(async () => {
   for (const name of READ_AT_RUN_TIME) {
     cpSync(path.join(projectFolder, name), path.join(dist, name), { recursive: true });
   }
-  await step('bundling the workflows', bundleWorkflows);
+  await step('bundling the workflows', writeWorkflowBundle);
 });
 
 async function compile() {
@@ -27,10 +28,6 @@ async function compile() {
   await run('Compiling', process.execPath, args, { cwd: projectFolder });
 }
 
-async function bundleWorkflows() {
-  // Not before it is needed: loading it takes a second.
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const workflowsPath = path.join(projectFolder, 'workflows', 'index.ts');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  writeFileSync(path.join(dist, 'workflow-bundle.js'), code);
+async function writeWorkflowBundle() {
+  writeFileSync(path.join(dist, 'workflow-bundle.js'), await bundleWorkflows());
 }

@@ -2,4 +2,7 @@
 // instead. Threads load this too, and must not.
 import { isMainThread } from 'node:worker_threads';
 
-if (isMainThread) await import('../../workflows/index.ts');
+if (isMainThread) {
+  await import('../../workflows/index.ts');
+  await import('../../workflows/interceptors.ts');
+}

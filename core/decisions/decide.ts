@@ -1,18 +1,37 @@
 import type { Command } from '../commands.ts';
 import { refused } from '../result.ts';
+import { openToCustomer } from '../steps.ts';
 import { abandon } from './abandon.ts';
 import { acceptAgreement } from './accept-agreement.ts';
 import { answerQuestion } from './answer-question.ts';
+import { cancelOrder } from './cancel-order.ts';
 import type { Decision } from './decision.ts';
+import { extendDeadline } from './extend-deadline.ts';
 import type { Facts } from './facts.ts';
 import { registerKey } from './register-key.ts';
+import { releaseHeld } from './release-held.ts';
+import { releaseRegistration } from './release-registration.ts';
+import { reopen } from './reopen.ts';
 import { retryKit } from './retry-kit.ts';
+import { revert } from './revert.ts';
 import { selectProducts } from './select-products.ts';
+import { startAfresh } from './start-afresh.ts';
 import { submitForm } from './submit-form.ts';
 
 /** The one judge of all commands: says what a command changes, or the problem that speaks against it. */
 export function decide(command: Command, facts: Facts): Decision {
   if (isSomebodyElses(facts)) return refused({ code: 'registration-key-used' });
+  const decision = judge(command, facts);
+  return facts.actor.kind === 'visitor' ? asCustomerIsTold(decision) : decision;
+}
+
+/** What only operators may ask is not offered to a customer. */
+function asCustomerIsTold(decision: Decision): Decision {
+  if (decision.ok || decision.problem.code !== 'step-not-open') return decision;
+  return refused({ ...decision.problem, open: openToCustomer(decision.problem.open) });
+}
+
+function judge(command: Command, facts: Facts): Decision {
   switch (command.kind) {
     case 'registerKey':
       return registerKey(facts);
@@ -24,14 +43,28 @@ export function decide(command: Command, facts: Facts): Decision {
       return answerQuestion(command, facts);
     case 'selectProducts':
       return selectProducts(command, facts);
+    case 'releaseHeld':
+      return releaseHeld(command, facts);
     case 'retryKit':
       return retryKit(facts);
     case 'abandon':
       return abandon(facts);
+    case 'reopen':
+      return reopen(facts);
+    case 'cancelOrder':
+      return cancelOrder(command, facts);
+    case 'revert':
+      return revert(command, facts);
+    case 'releaseRegistration':
+      return releaseRegistration(facts);
+    case 'extendDeadline':
+      return extendDeadline(command, facts);
+    case 'startAfresh':
+      return startAfresh();
   }
 }
 
 /** The first accepted form owns an upgrade: from then on another visitor's key opens nothing. */
-function isSomebodyElses({ actor, upgrade }: Facts): boolean {
-  return actor.kind === 'visitor' && upgrade.ownerId !== null && upgrade.ownerId !== actor.id;
+function isSomebodyElses({ actor, upgrade: { ownerId, barredId } }: Facts): boolean {
+  return actor.kind === 'visitor' && (actor.id === barredId || (ownerId !== null && ownerId !== actor.id));
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../actors.ts';
 import type { SubmitForm } from '../commands.ts';
+import type { Deadlines } from '../deadlines.ts';
 import type { License } from '../licenses.ts';
 import type { StoredPlan, Upgrade } from '../upgrade.ts';
 
@@ -15,6 +16,13 @@ export interface Facts {
   readonly planShown: StoredPlan | null;
   /** The form accepted last. */
   readonly form: SubmitForm | null;
-  /** The customer's licenses; read only for commands that decide about licenses. */
+  /** The customer's licenses but those issued; read only for commands that decide about licenses. */
   readonly owned: readonly License[];
+  /** The licenses that this upgrade issued; read as `owned`. */
+  readonly issued: readonly License[];
+  /** A later upgrade of this customer to another suite, which takes this one's place. */
+  readonly supersededBy: string | null;
+  /** Another upgrade of this customer to the same suite, opened when this one was given up. */
+  readonly replacedBy: string | null;
+  readonly deadlines: Deadlines;
 }

@@ -1,24 +1,35 @@
 import { dayInZone } from '../days.ts';
 import type { UpgradeOrder } from '../orders.ts';
+import type { Upgrade } from '../upgrade.ts';
 import { accepted, refused } from '../result.ts';
 import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 
 /** Opens an upgrade at its first step; later it lets the same customer in again and changes nothing. */
-export function registerKey({ upgrade, nowMs }: Facts): Decision {
+export function registerKey({ upgrade, actor, nowMs, supersededBy }: Facts): Decision {
+  if (isSpent(upgrade))
+    return refused({ code: actor.id === upgrade.ownerId ? 'order-canceled' : 'registration-key-unknown' });
   if (!isOpenFor(upgrade, 'registerKey')) return refused(stepNotOpen(upgrade));
   if (upgrade.step !== 'registration-key' && upgrade.step !== 'lapsed') return accepted(null);
 
   const standing = upgrade.orders.filter((order) => !order.canceled);
   if (standing.length === 0) return refused({ code: 'order-canceled' });
 
+  if (supersededBy !== null) return refused({ code: 'order-superseded' });
+
   const endedOn = lastEnd(standing);
   if (standing.every((order) => hasEnded(order, nowMs))) return refused({ code: 'order-ended', endedOn });
   return accepted({
     to: { step: 'license-agreement', parked: false },
+    registered: true,
     events: [{ type: 'keyRegistered', facts: {} }],
   });
+}
+
+/** Canceled and reverted orders leave a key that opens nothing; only their owner learns that it ever did. */
+function isSpent({ step }: Upgrade): boolean {
+  return step === 'canceled' || step === 'reverting' || step === 'reverted';
 }
 
 function hasEnded(order: UpgradeOrder, nowMs: number): boolean {

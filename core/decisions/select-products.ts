@@ -4,31 +4,31 @@ import type { FieldProblem, Problem } from '../problems.ts';
 import type { ProductId } from '../product-ids.ts';
 import { accepted, refused } from '../result.ts';
 import type { Selection, StoredPlan, Upgrade } from '../upgrade.ts';
+import { hasCodesToIssue } from '../work/codes.ts';
 import { afterCodes } from '../work/kit.ts';
 import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 import { planChanged } from './plan-changed.ts';
 
-/** Takes the customer's choice of new products, which is final. It may be empty. */
+/**
+ * Takes the customer's choice of new products, which is final. It may be empty. Once the upgrade is completed, more
+ * can be chosen; what was chosen before need not be named again.
+ */
 export function selectProducts(command: SelectProducts, facts: Facts): Decision {
   const { upgrade } = facts;
-  const selection = selectionOf(command);
-  if (upgrade.selection && isSame(selection, upgrade.selection)) return accepted(null);
+  const asked = selectionOf(command);
+  if (upgrade.selection && isPart(asked, upgrade.selection)) return accepted(null);
   if (!isOpenFor(upgrade, 'selectProducts') || !upgrade.plan) return refused(stepNotOpen(upgrade));
   if (command.planVersion !== upgrade.plan.version) return refused(planChanged(facts.planShown, upgrade.plan));
 
-  const problem = problemWith(selection, upgrade, upgrade.plan);
+  const problem = problemWith(asked, upgrade, upgrade.plan);
   if (problem) return refused(problem);
+  const selection = joined(asked, upgrade.selection);
   return accepted({
     ...afterSelection(selection, upgrade),
     selection,
-    events: [
-      {
-        type: 'productsSelected',
-        facts: { productIds: selection.productIds, installersFor: selection.installersFor },
-      },
-    ],
+    events: [{ type: 'productsSelected', facts: { productIds: asked.productIds, installersFor: asked.installersFor } }],
   });
 }
 
@@ -40,12 +40,25 @@ function eachOnce(productIds: readonly ProductId[]): readonly ProductId[] {
   return [...new Set(productIds)].sort();
 }
 
-function isSame(one: Selection, other: Selection): boolean {
-  return one.productIds.join() === other.productIds.join() && one.installersFor.join() === other.installersFor.join();
+/** Whether everything that is asked for was chosen already; an empty choice is one that was made. */
+function isPart(asked: Selection, chosen: Selection): boolean {
+  const has = { productIds: new Set(chosen.productIds), installersFor: new Set(chosen.installersFor) };
+  return (
+    asked.productIds.every((id) => has.productIds.has(id)) &&
+    asked.installersFor.every((id) => has.installersFor.has(id))
+  );
+}
+
+function joined(asked: Selection, before: Selection | null): Selection {
+  return {
+    planVersion: asked.planVersion,
+    productIds: eachOnce([...(before?.productIds ?? []), ...asked.productIds]),
+    installersFor: eachOnce([...(before?.installersFor ?? []), ...asked.installersFor]),
+  };
 }
 
 function afterSelection(selection: Selection, upgrade: Upgrade): ReturnType<typeof afterCodes> {
-  if (selection.productIds.length === 0) return afterCodes(upgrade, selection);
+  if (!hasCodesToIssue({ ...upgrade, selection })) return afterCodes(upgrade, selection);
   return { to: { step: 'activation-codes', parked: false } };
 }
 

@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts';
 import { grantOf } from '../orders.ts';
+import type { ProductId } from '../product-ids.ts';
 import type { Upgrade } from '../upgrade.ts';
 import { afterCodes } from './kit.ts';
 
@@ -7,14 +8,24 @@ import { afterCodes } from './kit.ts';
 export function issueCodes(upgrade: Upgrade): Change {
   const { plan, selection } = upgrade;
   if (!plan || !selection) throw new Error('codes are issued for a selection of a plan');
-  const chosen = new Set(selection.productIds);
   const grants = upgrade.orders.filter((order) => !order.canceled).map(grantOf);
-  const productIds = plan.components
-    .filter(({ action, productId }) => action === 'issue' && chosen.has(productId))
-    .map(({ productId }) => productId);
+  const productIds = productsToIssue(upgrade);
   return {
     ...afterCodes(upgrade, selection),
     licenses: productIds.map((productId) => ({ productId, grants })),
     events: [{ type: 'codesIssued', facts: { productIds } }],
   };
+}
+
+/** Whether a selected product still waits for its code. */
+export function hasCodesToIssue(upgrade: Upgrade): boolean {
+  return productsToIssue(upgrade).length > 0;
+}
+
+/** Selected, not owned, and without a code so far. */
+function productsToIssue({ plan, selection, issued }: Upgrade): readonly ProductId[] {
+  const [chosen, done] = [new Set(selection?.productIds), new Set(issued)];
+  return (plan?.components ?? [])
+    .filter(({ action, productId }) => action === 'issue' && chosen.has(productId) && !done.has(productId))
+    .map(({ productId }) => productId);
 }

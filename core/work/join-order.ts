@@ -1,16 +1,62 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Change } from '../change.ts';
+import type { Day } from '../days.ts';
+import type { License } from '../licenses.ts';
 import { grantOf, type UpgradeOrder } from '../orders.ts';
-import type { Upgrade } from '../upgrade.ts';
+import { planActivation } from '../plan.ts';
+import { lastDayOf } from '../seats.ts';
+import type { StoredPlan, Upgrade } from '../upgrade.ts';
+import { nextVersion, planAgain, settle } from './plan.ts';
+
+/** What an order is joined to; storage reads all of it at one moment. */
+export interface JoinFacts {
+  readonly upgrade: Upgrade;
+  readonly owned: readonly License[];
+  readonly issued: readonly License[];
+  /** Ids of named codes that belong to nobody known, or to somebody else. */
+  readonly notMatched: readonly string[];
+}
 
 /**
- * What a placed order changes. The first one opens the upgrade; another before the plan is planned with it; one after
- * the plan gives its grant at once to every code that the upgrade has retained or issued, wherever it stands.
+ * What a placed order changes. The first one opens the upgrade; another before the plan is planned with it. One after
+ * the plan is planned at once, with everything that was decided as it is: each code that is kept or was issued gets
+ * its grant, and the upgrade stays where it stands.
  */
-export function joinOrder(upgrade: Upgrade, order: UpgradeOrder, issued: readonly { readonly id: string }[]): Change {
-  const retained = (upgrade.plan?.components ?? []).filter((component) => component.action === 'retain');
-  const licenseIds = [...retained.map(({ licenseId }) => licenseId), ...issued.map(({ id }) => id)];
+export function joinOrder(facts: JoinFacts, order: UpgradeOrder): Change {
+  const { upgrade } = facts;
+  const { id: orderId, seats, basis } = order;
+  const placed = { type: 'orderPlaced', facts: { orderId, seats, basis } } as const;
+  if (!upgrade.plan) return { codeEndsOn: firstEndBefore(facts, order), events: [placed] };
+
+  const plan = { ...planAgain(facts, new Map()), notMatched: facts.notMatched };
+  const settled = settle(plan, facts);
+  const changed = !isSame(plan, upgrade.plan);
   return {
-    grants: licenseIds.map((licenseId) => ({ licenseId, grant: grantOf(order) })),
-    events: [{ type: 'orderPlaced', facts: { orderId: order.id, seats: order.seats, basis: order.basis } }],
+    ...settled,
+    grants: [...(settled.grants ?? []), ...forIssued(facts, order)],
+    ...(changed && { plan }),
+    events: changed ? [placed, { type: 'planMade', facts: { version: nextVersion(upgrade) } }] : [placed],
   };
+}
+
+function forIssued({ issued }: JoinFacts, order: UpgradeOrder) {
+  const live = issued.filter(({ state }) => state.kind === 'active' || state.kind === 'suspended');
+  return live.map(({ id }) => ({ licenseId: id, grant: grantOf(order) }));
+}
+
+function isSame({ components, notCovered, notMatched }: Omit<StoredPlan, 'version'>, stored: StoredPlan): boolean {
+  const before = { components: stored.components, notCovered: stored.notCovered, notMatched: stored.notMatched };
+  return canonicalJson({ components, notCovered, notMatched }) === canonicalJson(before);
+}
+
+/** The first last day, from the order on, of the codes that would be kept as things stand now. */
+function firstEndBefore({ upgrade, owned }: JoinFacts, { placedOn }: UpgradeOrder): Day | null {
+  const { orders, suite, policies } = upgrade;
+  const { components } = planActivation({ orders, suite, policies, owned, answers: new Map() });
+  const kept = new Set(components.flatMap((one) => (one.action === 'retain' ? [one.licenseId] : [])));
+  const ends = owned.filter(({ id }) => kept.has(id)).map(lastDayOf);
+  return ends.reduce<Day | null>((first, end) => {
+    if (end === null || end === 'for-ever' || end < placedOn) return first;
+    return first === null || end < first ? end : first;
+  }, null);
 }

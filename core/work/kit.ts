@@ -21,6 +21,17 @@ export function afterCodes(upgrade: Upgrade, selection: Selection): Pick<Change,
   };
 }
 
+/** A build that is under way is stopped; a kit that is ready stays on record. */
+export function stopKit({ kit }: Upgrade): Pick<Change, 'kit'> {
+  return kit?.state === 'ready' ? {} : withdrawKit({ kit });
+}
+
+/** No kit is offered any more, a ready one neither. */
+export function withdrawKit({ kit }: Pick<Upgrade, 'kit'>): Pick<Change, 'kit'> {
+  if (!kit) return {};
+  return { kit: { revision: kit.revision, state: 'stopped', problem: null, layoutDigest: null } };
+}
+
 /** A kit that passed its checks, published for this upgrade. */
 export function publishKit(
   upgrade: Upgrade,

@@ -39,14 +39,18 @@ export function planAgain(
   const settled = (upgrade.plan?.components ?? []).filter((component) => isFixed(component, selected));
   const before = new Map(settled.map((component) => [component.productId, component]));
   const fixed = settled.map(answerOf);
+  const setAside = new Set(settled.flatMap(licenseSetAside));
   const fresh = planActivation({
     orders: upgrade.orders,
     suite: upgrade.suite,
     policies: upgrade.policies,
-    owned,
+    owned: owned.filter(({ id }) => !setAside.has(id)),
     answers: new Map([...fixed, ...answers]),
   });
-  return { ...fresh, components: fresh.components.map((component) => before.get(component.productId) ?? component) };
+  return {
+    ...fresh,
+    components: fresh.components.map((component) => asBefore(component, before.get(component.productId))),
+  };
 }
 
 /** The grants that a plan's retained codes do not have yet, and the trials among them that become full. */
@@ -63,12 +67,27 @@ export function settle(
 }
 
 export function nextVersion(upgrade: Upgrade): number {
-  return (upgrade.plan?.version ?? 0) + 1;
+  return upgrade.plansMade + 1;
+}
+
+/** A component with the same outcome keeps its reason; which codes lost to it is told as it is now. */
+function asBefore(fresh: PlannedComponent, before: PlannedComponent | undefined): PlannedComponent {
+  if (fresh.action === 'retain' && before?.action === 'retain' && fresh.licenseId === before.licenseId) {
+    return { ...fresh, reason: before.reason };
+  }
+  if (fresh.action !== 'issue' || before?.action !== 'issue') return fresh;
+  return { ...fresh, reason: before.reason, notExtended: [...licenseSetAside(before), ...fresh.notExtended] };
+}
+
+/** The code of a held component that got a new one instead: it serves nothing else. */
+function licenseSetAside({ reason }: PlannedComponent): readonly string[] {
+  return reason.code === 'not-released' ? [reason.licenseId] : [];
 }
 
 /** Retained for good, answered with "none of these", or selected. */
 function isFixed({ action, reason, productId }: PlannedComponent, selected: ReadonlySet<ProductId>): boolean {
-  return action === 'retain' || reason.code === 'none-of-these' || selected.has(productId);
+  if (action === 'retain' || selected.has(productId)) return true;
+  return reason.code === 'none-of-these' || reason.code === 'not-released';
 }
 
 function answerOf(component: PlannedComponent): readonly [ProductId, string | null] {

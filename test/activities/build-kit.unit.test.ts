@@ -45,6 +45,8 @@ describe('buildKit', () => {
           kept.push(content);
         },
         find: async () => null,
+        fetch: () => Promise.reject(new Error('a build fetches nothing')),
+        hear: async () => undefined,
       },
       objects: {
         size: async (sha256) => objects.get(sha256)?.length ?? null,

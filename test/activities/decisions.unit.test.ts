@@ -9,7 +9,7 @@ import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 const register: Command = { kind: 'registerKey' };
 const accept: Command = { kind: 'acceptAgreement', version: '2026-1', digest: 'digest-en' };
 const abandon: Command = { kind: 'abandon', reason: 'asked for' };
-const nowhere = { step: 'abandoned', parked: false, turn: 0, wakeInMs: null, more: false };
+const nowhere = { step: 'abandoned', parked: false, turn: 0, problem: null, wakeInMs: null, more: false };
 const dayMs = 86_400_000;
 
 describe('takeNext', () => {
@@ -156,6 +156,7 @@ describe('standing', () => {
       step: 'deployment-kit',
       parked: false,
       turn: 7,
+      problem: null,
       wakeInMs: 60_000,
       more: true,
     });

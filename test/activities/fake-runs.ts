@@ -76,7 +76,14 @@ export function fakeRuns(upgrade: Upgrade, commands: readonly Command[] = []): F
         planShown: snapshot.upgrade.plan,
         form: null,
         owned: [],
+        issued: [],
+        supersededBy: null,
+        replacedBy: null,
+        deadlines: defaultDeadlines,
       };
+    },
+    async issued() {
+      return [];
     },
     async planFacts(snapshot) {
       const stored = runs.owned.map((license) => ({
@@ -144,5 +151,12 @@ function snapshotOf({ upgrade, nowMs, waiting }: FakeRuns): Snapshot {
 function standingOf({ upgrade, nowMs, undecided }: Snapshot): Standing {
   const { step, parked, turn } = upgrade;
   const at = dueAt(upgrade, nowMs, defaultDeadlines);
-  return { step, parked, turn, wakeInMs: at === null ? null : at - nowMs, more: undecided > 0 };
+  return {
+    step,
+    parked,
+    turn,
+    problem: upgrade.problem?.code ?? null,
+    wakeInMs: at === null ? null : at - nowMs,
+    more: undecided > 0,
+  };
 }

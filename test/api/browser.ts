@@ -38,7 +38,7 @@ export interface Body {
   readonly activationCode: string;
   readonly notExtended: readonly Body[];
   readonly dueOn: string;
-  readonly late: boolean;
+  readonly late: unknown;
   readonly url: string;
   readonly user: Readonly<Record<string, unknown>>;
   readonly company: Readonly<Record<string, unknown>>;

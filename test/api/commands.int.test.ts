@@ -11,6 +11,7 @@ import { day, product } from './fixtures.ts';
 /** An upgrade at a step, with the browser of its customer. Its customer has a tie: two mail gateways. */
 interface Upgrade {
   readonly id: string;
+  readonly orderNumber: string;
   readonly registrationKey: string;
   readonly visitor: Visitor;
 }
@@ -37,7 +38,7 @@ interface Row {
 
 type Place = 'registration-key' | 'license-agreement' | 'account-form' | 'product-selection' | 'parked' | 'completed';
 
-const early = ['registerKey', 'acceptAgreement', 'abandon'] as const;
+const early = ['registerKey', 'acceptAgreement'] as const;
 const rows: readonly Row[] = [
   {
     kind: 'acceptAgreement',
@@ -48,7 +49,7 @@ const rows: readonly Row[] = [
     otherBody: { version: '0.9', digest: 'f'.repeat(64), accepted: true },
     elsewhere: 'account-form',
     bodyElsewhere: { version: '0.9', digest: 'f'.repeat(64), accepted: true },
-    openElsewhere: ['registerKey', 'submitForm', 'abandon'],
+    openElsewhere: ['registerKey', 'submitForm'],
   },
   {
     kind: 'submitForm',
@@ -89,7 +90,10 @@ const rows: readonly Row[] = [
     again: 409,
     otherBody: { kind: 'retryKit', reason: 'another reason' },
     elsewhere: 'product-selection',
-    openElsewhere: ['registerKey', 'submitForm', 'answerQuestion', 'selectProducts', 'abandon'],
+    openElsewhere: [
+      ...(['registerKey', 'abandon', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
+      ...(['submitForm', 'selectProducts', 'startAfresh'] as const),
+    ],
   },
   {
     kind: 'abandon',
@@ -99,7 +103,10 @@ const rows: readonly Row[] = [
     again: 409,
     otherBody: { kind: 'abandon', reason: 'another reason' },
     elsewhere: 'completed',
-    openElsewhere: ['registerKey', 'answerQuestion'],
+    openElsewhere: [
+      ...(['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
+      ...(['selectProducts', 'revert', 'startAfresh'] as const),
+    ],
   },
 ];
 
@@ -130,7 +137,7 @@ describe('a command', () => {
     };
     const order = await placeOrder(url, { customer });
     const visitor = new Visitor(url);
-    const { upgradeId: id, registrationKey } = order;
+    const { upgradeId: id, orderNumber, registrationKey } = order;
     const ways: Record<Place, () => Promise<unknown>> = {
       'registration-key': async () => undefined,
       'license-agreement': () => visitor.register(registrationKey),
@@ -152,7 +159,7 @@ describe('a command', () => {
       },
     };
     await ways[place]();
-    return { id, registrationKey, visitor };
+    return { id, orderNumber, registrationKey, visitor };
   }
 
   async function prepare(kind: CommandKind, upgrade: Upgrade): Promise<Prepared> {
@@ -186,8 +193,18 @@ describe('a command', () => {
         };
       case 'selectProducts':
         return { ...upgrade, body: { planVersion: 1, productIds: ['CLDAPP1S1'] }, send: put('product-selection') };
+      case 'cancelOrder':
+      case 'revert':
+        return { ...upgrade, body: { kind, orderNumber: upgrade.orderNumber, reason: 'asked for' }, send: operate };
+      case 'releaseHeld':
+        return { ...upgrade, body: { kind, productId: 'MAILGW1S1', as: 'issue', reason: 'asked for' }, send: operate };
+      case 'extendDeadline':
+        return { ...upgrade, body: { kind, days: 30, reason: 'asked for' }, send: operate };
       case 'retryKit':
       case 'abandon':
+      case 'reopen':
+      case 'releaseRegistration':
+      case 'startAfresh':
         return { ...upgrade, body: { kind, reason: 'the customer asked for it' }, send: operate };
     }
   }
@@ -353,6 +370,6 @@ describe('a command', () => {
 
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
     await visitor.reaches(id, 'completed');
-    expect(await eventsOf({ id, visitor, registrationKey: '' }, 'kitRetried')).toBe(1);
+    expect(await eventsOf({ id, orderNumber: '', registrationKey: '', visitor }, 'kitRetried')).toBe(1);
   });
 });

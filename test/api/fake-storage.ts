@@ -27,6 +27,8 @@ export interface FakeStorage extends Storage {
   readonly events: EventRecord[];
   readonly kitContents: Map<string, KitContent>;
   readonly forms: Map<string, FormRecord>;
+  /** Owners who were released, by upgrade. */
+  readonly barred: Map<string, string>;
   readonly notices: Notices;
   judge: Judge;
   /** Whether commands get their outcome at all. */
@@ -86,6 +88,7 @@ export function fakeStorage(): FakeStorage {
     asked: [],
     events: [],
     kitContents: new Map([[kitContent.layoutDigest, kitContent]]),
+    barred: new Map(),
     forms: new Map(),
     judge: accepts,
     decides: true,
@@ -147,7 +150,7 @@ export function fakeStorage(): FakeStorage {
       owner: async (id) => {
         working();
         const found = fake.upgradeRecords.get(id);
-        return found ? { ownerId: found.ownerId } : null;
+        return found ? { ownerId: found.ownerId, barredId: fake.barred.get(id) ?? null } : null;
       },
       page: async () => pageOf([...fake.upgradeRecords.values()].map(summary)),
       form: async (id) => fake.forms.get(id) ?? null,
@@ -174,7 +177,10 @@ export function fakeStorage(): FakeStorage {
       current: async (language) => ({ version: '4.2', language, digest: 'd'.repeat(64), text: 'Be kind.' }),
     },
     catalog: { suites: async () => [suite] },
-    kits: { find: async (digest) => fake.kitContents.get(digest) ?? null },
+    kits: {
+      find: async (digest) => fake.kitContents.get(digest) ?? null,
+      fetch: async (_, digest) => fake.kitContents.get(digest) ?? null,
+    },
     clock: {
       now: async () => new Date(fake.clockMs),
       advance: async (milliseconds) => new Date((fake.clockMs += milliseconds)),

@@ -62,6 +62,8 @@ const order: PlacedOrder = {
   placedOn: day('2026-12-01'),
   timeZone: 'Europe/Berlin',
   canceled: false,
+  endsOn: null,
+  endedAs: null,
 };
 
 function license(given: Partial<LicenseRecord>): LicenseRecord {
@@ -84,6 +86,7 @@ function license(given: Partial<LicenseRecord>): LicenseRecord {
         ofTrial: false,
       },
     ],
+    activated: false,
     named: false,
     activationCode: activationCode(code),
     issuedFor: null,
@@ -116,6 +119,10 @@ export function upgrade(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
     kit: null,
     eventCount: 0,
     engineAway: false,
+    late: null,
+    supersededBy: null,
+    releaseRequestedAt: null,
+    leftActive: [],
     now,
     ...given,
   };

@@ -82,10 +82,11 @@ describe('reading an upgrade', () => {
   it('has a day on which it is looked at again only where people are waited for', async () => {
     app.storage.upgradeRecords.set(upgradeId, upgrade());
     expect((await browser.call('readUpgrade', { params })).body.dueOn).toBe('2027-05-30');
-    app.storage.upgradeRecords.set(upgradeId, upgrade({ step: 'activation-plan', waitingOn: 'us', engineAway: true }));
+    const late = { since: now, cause: 'engine-away' } as const;
+    app.storage.upgradeRecords.set(upgradeId, upgrade({ step: 'activation-plan', waitingOn: 'us', late }));
     const { body } = await browser.call('readUpgrade', { params });
     expect(body.dueOn).toBeUndefined();
-    expect(body.late).toBe(true);
+    expect(body.late).toEqual({ since: now.toISOString(), cause: 'engine-away' });
   });
 
   it('shows each kit problem in full', async () => {

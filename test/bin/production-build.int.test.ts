@@ -58,9 +58,14 @@ describe('the production build, by configuration alone', () => {
   it('says that it is ready, and what it measures', async () => {
     const ready = await ask(`${build.url}/readyz`);
     expect(ready.body).toMatchObject({ status: 'ready', database: 'reachable', engine: 'reachable' });
-    for (const url of [build.url, build.workerUrl]) {
-      expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total');
-    }
+    const measured = async (url: string) => (await fetch(`${url}/metrics`)).text();
+    expect(await measured(build.url)).toContain('process_cpu_seconds_total');
+    expect(await measured(build.url)).toContain('crossgrade_rings_total{by="request",outcome="rung"}');
+    const ofWorker = await measured(build.workerUrl);
+    expect(ofWorker).toContain('process_cpu_seconds_total');
+    expect(ofWorker).toContain('crossgrade_command_duration_seconds_count{kind="registerKey",outcome="accepted"} 1');
+    expect(ofWorker).toContain('crossgrade_kit_build_duration_seconds_count{outcome="done"} 1');
+    expect(ofWorker).toMatch(/^temporal_workflow_task_execution_latency_seconds_count\{.*workflow_type="upgradeToSuite"/m);
   });
 
   it('has the pages about problems with it', async () => {

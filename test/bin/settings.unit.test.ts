@@ -54,6 +54,7 @@ describe('readSettings', () => {
     ['CROSSGRADE_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['CROSSGRADE_WORKFLOW_BUNDLE', '/nowhere/bundle.js'],
     ['CROSSGRADE_LOG_LEVEL', 'loud'],
+    ['CROSSGRADE_TRACES_URL', 'on'],
     ['CROSSGRADE_OUR_TURN_MS', '0'],
     ['PORT', 'http'],
     ['TEMPORAL_TLS', 'yes'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NativeConnection } from '@temporalio/worker';
+import { Registry } from 'prom-client';
 import { openEngine } from '../../bin/engine.ts';
 import { temporalConnectionOf, type TemporalSettings } from '../../bin/temporal-connection.ts';
 import { type Certificates, makeCertificates } from '../support/certificates.ts';
@@ -37,7 +38,7 @@ describe('temporalConnectionOf', () => {
   });
 
   async function isReachable(settings: TemporalSettings): Promise<boolean> {
-    const engine = openEngine(settings);
+    const engine = openEngine(settings, { metrics: new Registry() });
     const reachable = await engine.reachable();
     await engine.close();
     return reachable;

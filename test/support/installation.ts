@@ -33,7 +33,7 @@ export interface Installation {
   readonly demonstration: Demonstration;
   /** Folder of the installers. */
   readonly blobs: string;
-  startApi(): Promise<TestProcess>;
+  startApi(settings?: Readonly<Record<string, string>>): Promise<TestProcess>;
   startWorker(settings?: Readonly<Record<string, string>>): Promise<TestProcess>;
   /** All that its processes have printed. */
   logs(): string;
@@ -78,8 +78,8 @@ export async function install(servers: Servers): Promise<Installation> {
     storage,
     demonstration,
     blobs,
-    async startApi() {
-      const api = start('bin/api.ts');
+    async startApi(settings) {
+      const api = start('bin/api.ts', settings);
       await eventually(`the API is ready: ${api.output()}`, () => isReady(url));
       return api;
     },

@@ -5,7 +5,7 @@ export type TestServers = {
   temporalAddress: string;
   temporalBinary: string;
   /** Path of the built workflows. */
-  workflowBundle: string | undefined;
+  workflowBundle: string;
 };
 export function startTestServers(): Promise<TestServers>;
 export function stopTestServers(): Promise<void>;

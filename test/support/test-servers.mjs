@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { query, startEmbeddedPostgres, stopEmbeddedPostgres } from '../../bin/local/embedded-postgres.mjs';
 import { anyFreePort } from '../../bin/local/ports.mjs';
@@ -6,6 +6,7 @@ import { isRunning, lookUp, run } from '../../bin/local/processes.mjs';
 import { databaseHome, inState, openStateFolder, projectFolder } from '../../bin/local/state-folder.mjs';
 import { temporalBinary } from '../../bin/local/temporal-binary.mjs';
 import { startTemporalServer, stopTemporalServer } from '../../bin/local/temporal-server.mjs';
+import { bundleWorkflows } from '../../bin/local/workflow-bundle.mjs';
 
 /** The database that each test file gets a copy of. */
 const TEMPLATE = 'migrated';
@@ -72,18 +73,10 @@ async function startTemporal(name) {
 }
 
 async function bundle(name) {
-  const workflowsPath = path.join(projectFolder, 'workflows', 'index.ts');
-  if (!existsSync(workflowsPath)) return undefined;
-  // Not before it is needed: loading it takes a second.
-  const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: silent });
   const file = path.join(temporalFolder(name), 'workflow-bundle.js');
-  writeFileSync(file, code);
+  writeFileSync(file, await bundleWorkflows());
   return file;
 }
-
-const say = () => {};
-const silent = { log: say, trace: say, debug: say, info: say, warn: say, error: console.error };
 
 async function removeDeadRuns() {
   mkdirSync(inState('runs'), { recursive: true });

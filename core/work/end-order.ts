@@ -1,0 +1,41 @@
+import type { Change } from '../change.ts';
+import type { Day } from '../days.ts';
+import type { Facts } from '../decisions/facts.ts';
+import type { License } from '../licenses.ts';
+import type { UpgradeOrder } from '../orders.ts';
+import type { Upgrade } from '../upgrade.ts';
+
+export function orderNamed(orderNumber: string, { orders }: Upgrade): UpgradeOrder | undefined {
+  return orders.find((order) => order.orderNumber === orderNumber);
+}
+
+/** Whether no other order of the upgrade stands. */
+export function isLastOrder(order: UpgradeOrder, { orders }: Upgrade): boolean {
+  return orders.every(({ id, canceled }) => canceled || id === order.id);
+}
+
+/**
+ * Ends what one order gave, whatever license it gave it to; null as the last day means as if it had never been. A
+ * trial that orders of this upgrade converted is one again when none of them stands.
+ */
+export function endOrder(
+  order: UpgradeOrder,
+  lastDay: Day | null,
+  { upgrade, owned, issued }: Pick<Facts, 'upgrade' | 'owned' | 'issued'>,
+): Pick<Change, 'endings' | 'unconverted'> {
+  const licenseIds = [...owned, ...issued].filter((license) => hasGrantOf(license, order)).map(({ id }) => id);
+  return {
+    endings: [{ orderId: order.id, licenseIds, lastDay }],
+    ...(isLastOrder(order, upgrade) && { unconverted: convertedBy(upgrade) }),
+  };
+}
+
+export function convertedBy({ plan }: Upgrade): readonly string[] {
+  return (plan?.components ?? []).flatMap((component) =>
+    component.action === 'retain' && component.reason.code === 'trial-converted' ? [component.licenseId] : [],
+  );
+}
+
+function hasGrantOf({ grants }: License, order: UpgradeOrder): boolean {
+  return grants.some(({ orderId }) => orderId === order.id);
+}
