@@ -9,7 +9,10 @@ interface Row {
   exact: boolean;
 }
 
-/** Finds keys by their keyed digests: the exact spelling first, a look-alike one only if a single key has it. */
+/**
+ * Finds keys by their keyed digests: the exact spelling first, a look-alike one only if a single key has it. A key
+ * whose last order was canceled or reverted is spent: it is as unknown as one that never was.
+ */
 export function createRegistrationKeys(database: Database, sealing: Sealing): Storage['registrationKeys'] {
   return {
     find: (key) =>
@@ -18,7 +21,8 @@ export function createRegistrationKeys(database: Database, sealing: Sealing): St
         const rows = await database.$queryRaw<Row[]>`
           select k.upgrade_id as "upgradeId", u.owner_id as "ownerId", k.digest = ${exact} as exact
           from registration_key k join upgrade u on u.id = k.upgrade_id
-          where k.digest = ${exact} or k.folded = ${sealing.digest(foldLookAlikes(key), 'registration-key-folded')}
+          where (k.digest = ${exact} or k.folded = ${sealing.digest(foldLookAlikes(key), 'registration-key-folded')})
+            and u.step not in ('canceled', 'reverting', 'reverted')
           limit 3`;
         const [only, ...others] = rows;
         const found = rows.find((row) => row.exact) ?? (others.length === 0 ? only : undefined);
