@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { diag, DiagLogLevel, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -8,15 +9,15 @@ import {
   OpenTelemetryActivityInboundInterceptor,
   OpenTelemetryWorkflowClientInterceptor,
 } from '@temporalio/interceptors-opentelemetry';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { exportIdsOnly } from './exported-spans.ts';
-import type { Telemetry } from './telemetry.ts';
 import { traceRequests } from './trace-requests.ts';
 
 const sentWithinMs = 3000;
 
 /** Sends the traces of this process to a collector, by OTLP over HTTP. A collector that is away costs traces only. */
-export function sendTraces({ process, url, log }: { process: string; url: string; log: Logger }): Telemetry {
+export function sendTraces({ process, url, log }: { process: string; url: string; log: Logger }) {
   const reportLoss = (reason: string) => {
     log.warn({ reason: reason.slice(0, 300) }, 'traces cannot be sent');
   };
@@ -27,13 +28,16 @@ export function sendTraces({ process, url, log }: { process: string; url: string
   const spans = exportIdsOnly(new BatchSpanProcessor(new OTLPTraceExporter({ url, timeoutMillis: sentWithinMs })));
   const provider = new BasicTracerProvider({ resource, spanProcessors: [spans] });
   provider.register({ contextManager: new AsyncLocalStorageContextManager().enable() });
+  const activity: ActivityInterceptorsFactory = (context) => ({
+    inbound: new OpenTelemetryActivityInboundInterceptor(context),
+  });
   return {
     client: [new OpenTelemetryWorkflowClientInterceptor()],
     worker: {
-      interceptors: { activity: [(context) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context) })] },
+      interceptors: { activity: [activity] },
       sinks: { exporter: makeWorkflowExporter(spans, resource) },
     },
-    traceRequests: (app) => traceRequests(trace.getTracer('crossgrade'), app),
+    traceRequests: (app: RequestListener) => traceRequests(trace.getTracer('crossgrade'), app),
     close: () => provider.shutdown(),
   };
 }

@@ -27,7 +27,7 @@ export function watchKitBuilds(kits: KitActivities, log: Logger, metrics: Regist
       };
       try {
         const standing = await kits.buildDeploymentKit(turn);
-        tell('done');
+        tell(standing.problem ?? 'done');
         return standing;
       } catch (error) {
         tell(cancellationSignal().aborted ? 'canceled' : outcomeOf(error));
@@ -37,7 +37,7 @@ export function watchKitBuilds(kits: KitActivities, log: Logger, metrics: Regist
   };
 }
 
-/** The code of what was wrong with the kit, or that the build itself failed. */
+/** The code of what was wrong this time, or that the build itself failed: it is tried again. */
 function outcomeOf(error: unknown): string {
   const problem: unknown = error instanceof ApplicationFailure ? error.details?.[0] : null;
   return isKitProblem(problem) ? problem.code : 'failed';

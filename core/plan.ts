@@ -17,19 +17,28 @@ export interface PlanFacts {
   readonly owned: readonly License[];
   /** What was answered for a component: the license to retain, or null for "none of these". */
   readonly answers: ReadonlyMap<ProductId, string | null>;
+  /** Components that have a new code already: they take no license. */
+  readonly issued?: ReadonlySet<ProductId>;
 }
 
 /**
  * Decides for each component of the suite whether an owned code is retained or a new one is issued, and asks where
  * only a guess could. Gives the same plan however the licenses are ordered, and again after the plan was settled.
  */
-export function planActivation({ orders, suite, policies, owned, answers }: PlanFacts): ActivationPlan {
+export function planActivation({
+  orders,
+  suite,
+  policies,
+  owned,
+  answers,
+  issued = new Set(),
+}: PlanFacts): ActivationPlan {
   const named = new Set([...answers.values()].filter((licenseId) => licenseId !== null));
   const candidates = candidatesOf(owned, orders, named);
   const answered = answeredCandidates(suite, candidates, answers);
   const taken = new Set(answered.values());
   const unanswered = candidates.filter((candidate) => !taken.has(candidate));
-  const assignment = assign(suite.components, unanswered, policies, new Set(answered.keys()));
+  const assignment = assign(suite.components, unanswered, policies, new Set([...answered.keys(), ...issued]));
 
   return {
     components: assignment.lots.map((lot) => {

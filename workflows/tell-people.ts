@@ -4,7 +4,7 @@ import type { Standing } from '../core/standing.ts';
 import type { Step } from '../core/steps.ts';
 
 /** Set while an upgrade is parked, so that stuck ones are found in Temporal too. */
-export const problemCode = defineSearchAttributeKey('ProblemCode', 'KEYWORD');
+const problemCode = defineSearchAttributeKey('ProblemCode', 'KEYWORD');
 
 /** What Temporal's pages and commands show of where an upgrade stands. Says nothing that PostgreSQL does not know. */
 export function tellPeople({ step, parked, problem }: Standing): void {

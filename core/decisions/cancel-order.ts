@@ -2,6 +2,7 @@ import type { CancelOrder } from '../commands.ts';
 import { dayInZone } from '../days.ts';
 import { accepted, refused } from '../result.ts';
 import { endOrder, isLastOrder, orderNamed } from '../work/end-order.ts';
+import { stopKit } from '../work/kit.ts';
 import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
@@ -20,7 +21,7 @@ export function cancelOrder({ orderNumber }: CancelOrder, facts: Facts): Decisio
   return accepted({
     ...endOrder(order, endsOn, facts),
     ordersEnded: [{ orderId: order.id, as: 'canceled', endsOn }],
-    ...(last && { to: { step: 'canceled', parked: false } }),
+    ...(last && { to: { step: 'canceled', parked: false }, ...stopKit(upgrade) }),
     events: [{ type: 'orderCanceled', facts: { orderId: order.id, endsOn, last } }],
   });
 }

@@ -8,7 +8,7 @@ import { cancelOrder } from './cancel-order.ts';
 import type { Decision } from './decision.ts';
 import { extendDeadline } from './extend-deadline.ts';
 import type { Facts } from './facts.ts';
-import { registerKey } from './register-key.ts';
+import { isSpent, registerKey } from './register-key.ts';
 import { releaseHeld } from './release-held.ts';
 import { releaseRegistration } from './release-registration.ts';
 import { reopen } from './reopen.ts';
@@ -20,9 +20,14 @@ import { submitForm } from './submit-form.ts';
 
 /** The one judge of all commands: says what a command changes, or the problem that speaks against it. */
 export function decide(command: Command, facts: Facts): Decision {
-  if (isSomebodyElses(facts)) return refused({ code: 'registration-key-used' });
+  if (isSomebodyElses(facts)) return refused({ code: whatItIsToOthers(command, facts) });
   const decision = judge(command, facts);
   return facts.actor.kind === 'visitor' ? asCustomerIsTold(decision) : decision;
+}
+
+/** A spent key is as unknown to others as one that never was. */
+function whatItIsToOthers({ kind }: Command, { upgrade }: Facts) {
+  return kind === 'registerKey' && isSpent(upgrade) ? 'registration-key-unknown' : 'registration-key-used';
 }
 
 /** What only operators may ask is not offered to a customer. */

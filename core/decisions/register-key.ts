@@ -28,7 +28,7 @@ export function registerKey({ upgrade, actor, nowMs, supersededBy }: Facts): Dec
 }
 
 /** Canceled and reverted orders leave a key that opens nothing; only their owner learns that it ever did. */
-function isSpent({ step }: Upgrade): boolean {
+export function isSpent({ step }: Upgrade): boolean {
   return step === 'canceled' || step === 'reverting' || step === 'reverted';
 }
 

@@ -1,4 +1,5 @@
 import type { ActivationPlan, Held, PlannedComponent } from '../activation-plan.ts';
+import { candidatesOf, fitOf, isUsable } from '../candidates.ts';
 import type { ReleaseHeld } from '../commands.ts';
 import type { License } from '../licenses.ts';
 import { accepted, refused } from '../result.ts';
@@ -22,7 +23,7 @@ export function releaseHeld(command: ReleaseHeld, facts: Facts): Decision {
   if (isReleasedSo(component, command)) return accepted(null);
   if (component.action !== 'held') return refused(planChanged(null, plan));
   const license = owned.find(({ id }) => id === component.licenseId);
-  if (command.as === 'retain' && !mayComeBack(license)) return refused(neverComesBack);
+  if (command.as === 'retain' && !(license && mayComeBack(license, component, facts))) return refused(neverComesBack);
 
   const released = command.as === 'retain' ? retainAgain(component, facts) : issueInstead(component, facts);
   return accepted({
@@ -40,19 +41,30 @@ export function releaseHeld(command: ReleaseHeld, facts: Facts): Decision {
 
 const neverComesBack = {
   code: 'request-refused',
-  fields: [{ field: 'as', reason: 'the code was revoked for good: release the product with `issue`' }],
+  fields: [{ field: 'as', reason: 'this code cannot go on: release the product with `issue`' }],
 } as const;
 
 function isReleasedSo({ reason }: PlannedComponent, { as }: ReleaseHeld): boolean {
   return reason.code === (as === 'retain' ? 'released' : 'not-released');
 }
 
-function mayComeBack(license: License | undefined): boolean {
-  if (!license) return false;
-  const { state } = license;
+/** Revoked for good, ended for longer than its grace, or a trial that stays one: such a code does not go on. */
+function mayComeBack(license: License, { productId }: Held, { upgrade }: Facts): boolean {
+  if (!mayBeReinstated(license)) return false;
+  const { orders, suite, policies } = upgrade;
+  const component = suite.components.find((one) => one.productId === productId);
+  const [candidate] = candidatesOf([reinstated(license)], orders, new Set([license.id]));
+  return component !== undefined && candidate !== undefined && isUsable(fitOf(candidate, component, policies));
+}
+
+function mayBeReinstated({ state }: License): boolean {
   return (
     state.kind === 'active' || state.kind === 'suspended' || (state.kind === 'revoked' && state.cause === 'payment')
   );
+}
+
+function reinstated(license: License): License {
+  return { ...license, state: { kind: 'active' } };
 }
 
 function retainAgain({ productId, licenseId }: Held, { upgrade, owned }: Facts): ActivationPlan {
@@ -64,14 +76,13 @@ function retainAgain({ productId, licenseId }: Held, { upgrade, owned }: Facts):
 }
 
 /** The code that was held stays as it is and serves nothing else. */
-function issueInstead({ productId, licenseId, notExtended }: Held, { upgrade, owned }: Facts): ActivationPlan {
-  const others = owned.filter(({ id }) => id !== licenseId);
-  const again = planAgain({ upgrade, owned: others }, new Map([[productId, null]]));
-  return withComponent(again, productId, ({ productId }) => ({
+function issueInstead({ productId, licenseId }: Held, facts: Facts): ActivationPlan {
+  const again = planAgain(facts, new Map([[productId, null]]));
+  return withComponent(again, productId, ({ notExtended }) => ({
     productId,
     action: 'issue',
     reason: { code: 'not-released', licenseId },
-    notExtended: [licenseId, ...notExtended.filter((id) => id !== licenseId)],
+    notExtended,
   }));
 }
 

@@ -40,8 +40,8 @@ function whyClosed({ upgrade, nowMs, deadlines }: Facts): Problem | null {
 }
 
 function release(facts: Facts) {
-  const { upgrade, issued, nowMs, deadlines } = facts;
-  const taken = takeBack(issued, nowMs + deadlines.noticeDays * dayMs);
+  const { upgrade, owned, issued, nowMs, deadlines } = facts;
+  const taken = takeBack(upgrade, issued, nowMs + deadlines.noticeDays * dayMs);
   const endings = upgrade.orders.flatMap((order) => endOrder(order, null, facts).endings ?? []);
   return {
     to: { step: 'registration-key', parked: false },
@@ -49,7 +49,7 @@ function release(facts: Facts) {
     ...taken.change,
     ...withdrawKit(upgrade),
     endings,
-    unconverted: convertedBy(upgrade),
+    unconverted: convertedBy(upgrade, owned),
     disowned: issued.map(({ id }) => id),
     events: [
       {

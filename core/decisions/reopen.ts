@@ -8,7 +8,10 @@ import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
 
-/** Goes on with an abandoned upgrade after the last thing that was done for it. */
+/**
+ * Goes on with an abandoned upgrade after the last thing that was done for it. Before a selection the plan is made
+ * again: codes may have been typed, or licenses changed, since it was made.
+ */
 export function reopen({ upgrade, replacedBy }: Facts): Decision {
   if (!isOpenFor(upgrade, 'reopen')) return refused(stepNotOpen(upgrade));
   if (replacedBy !== null) return refused({ code: 'upgrade-replaced' });
@@ -22,8 +25,7 @@ function whereItGoesOn(upgrade: Upgrade): Pick<Change, 'to' | 'kit'> {
   if (registeredAtMs === null) return at('registration-key');
   if (!agreement) return at('license-agreement');
   if (ownerId === null) return at('account-form');
-  if (!plan) return at('activation-plan');
-  if (!selection) return at('product-selection');
+  if (!plan || !selection) return at('activation-plan');
   if (hasCodesToIssue(upgrade)) return at('activation-codes');
   return kit?.state === 'ready' ? at('completed') : afterCodes(upgrade, selection);
 }

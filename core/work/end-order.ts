@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts';
 import type { Day } from '../days.ts';
 import type { Facts } from '../decisions/facts.ts';
+import { withoutGrantsOf } from '../grants.ts';
 import type { License } from '../licenses.ts';
 import type { UpgradeOrder } from '../orders.ts';
 import type { Upgrade } from '../upgrade.ts';
@@ -26,14 +27,20 @@ export function endOrder(
   const licenseIds = [...owned, ...issued].filter((license) => hasGrantOf(license, order)).map(({ id }) => id);
   return {
     endings: [{ orderId: order.id, licenseIds, lastDay }],
-    ...(isLastOrder(order, upgrade) && { unconverted: convertedBy(upgrade) }),
+    ...(isLastOrder(order, upgrade) && { unconverted: convertedBy(upgrade, owned) }),
   };
 }
 
-export function convertedBy({ plan }: Upgrade): readonly string[] {
-  return (plan?.components ?? []).flatMap((component) =>
-    component.action === 'retain' && component.reason.code === 'trial-converted' ? [component.licenseId] : [],
-  );
+/** Full licenses that, without what the orders of this upgrade gave to them, are trials. */
+export function convertedBy({ orders }: Upgrade, owned: readonly License[]): readonly string[] {
+  const orderIds = new Set(orders.map(({ id }) => id));
+  return owned
+    .filter(({ kind, perpetual, grants }) => {
+      const before = withoutGrantsOf(grants, orderIds);
+      const given = before.length < grants.length;
+      return kind === 'full' && !perpetual && given && before.length > 0 && before.every(({ ofTrial }) => ofTrial);
+    })
+    .map(({ id }) => id);
 }
 
 function hasGrantOf({ grants }: License, order: UpgradeOrder): boolean {

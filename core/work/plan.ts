@@ -1,4 +1,4 @@
-import type { ActivationPlan, PlannedComponent, Retained } from '../activation-plan.ts';
+import type { ActivationPlan, PlannedComponent } from '../activation-plan.ts';
 import type { Change, NewGrant } from '../change.ts';
 import type { License } from '../licenses.ts';
 import { grantOf } from '../orders.ts';
@@ -39,12 +39,12 @@ export function planAgain(
   const settled = (upgrade.plan?.components ?? []).filter((component) => isFixed(component, selected));
   const before = new Map(settled.map((component) => [component.productId, component]));
   const fixed = settled.map(answerOf);
-  const setAside = new Set(settled.flatMap(licenseSetAside));
   const fresh = planActivation({
     orders: upgrade.orders,
     suite: upgrade.suite,
     policies: upgrade.policies,
-    owned: owned.filter(({ id }) => !setAside.has(id)),
+    owned,
+    issued: new Set(upgrade.issued),
     answers: new Map([...fixed, ...answers]),
   });
   return {
@@ -62,7 +62,7 @@ export function settle(
   const licenses = new Map(owned.map((license) => [license.id, license]));
   return {
     grants: retained.flatMap(({ licenseId }) => missingGrants(licenseId, licenses.get(licenseId), upgrade)),
-    conversions: converted(retained),
+    conversions: retained.map(({ licenseId }) => licenseId).filter((id) => licenses.get(id)?.kind === 'trial'),
   };
 }
 
@@ -76,12 +76,7 @@ function asBefore(fresh: PlannedComponent, before: PlannedComponent | undefined)
     return { ...fresh, reason: before.reason };
   }
   if (fresh.action !== 'issue' || before?.action !== 'issue') return fresh;
-  return { ...fresh, reason: before.reason, notExtended: [...licenseSetAside(before), ...fresh.notExtended] };
-}
-
-/** The code of a held component that got a new one instead: it serves nothing else. */
-function licenseSetAside({ reason }: PlannedComponent): readonly string[] {
-  return reason.code === 'not-released' ? [reason.licenseId] : [];
+  return { ...fresh, reason: before.reason };
 }
 
 /** Retained for good, answered with "none of these", or selected. */
@@ -99,10 +94,6 @@ function missingGrants(licenseId: string, license: License | undefined, { orders
   return orders
     .filter((order) => !order.canceled && !given.has(order.id))
     .map((order) => ({ licenseId, grant: grantOf(order) }));
-}
-
-function converted(retained: readonly Retained[]): readonly string[] {
-  return retained.filter(({ reason }) => reason.code === 'trial-converted').map(({ licenseId }) => licenseId);
 }
 
 function countActions({ components }: ActivationPlan): Record<PlannedComponent['action'], number> {

@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 
 /** Ends a reversal: codes that nobody activated are revoked, those in use are listed for a person. */
 export function unwind(upgrade: Upgrade, issued: readonly License[]): Change {
-  const taken = takeBack(issued, endOf(upgrade));
+  const taken = takeBack(upgrade, issued, endOf(upgrade));
   return {
     ...taken.change,
     to: { step: 'reverted', parked: false },
@@ -15,8 +15,9 @@ export function unwind(upgrade: Upgrade, issued: readonly License[]): Change {
   };
 }
 
-/** Revokes what was never activated; what was is left to a person until an instant. */
+/** Revokes what was never activated; what was is left to a person until an instant, with what was left before. */
 export function takeBack(
+  { leftActive: before }: Upgrade,
   issued: readonly License[],
   untilMs: number,
 ): {
@@ -26,7 +27,9 @@ export function takeBack(
   const live = issued.filter(({ state }) => state.kind === 'active' || state.kind === 'suspended');
   const revoked = live.filter(({ activated }) => !activated).map(({ id }) => id);
   const licenseIds = live.filter(({ activated }) => activated).map(({ id }) => id);
-  const leftActive: LeftActive | null = licenseIds.length > 0 ? { licenseIds, untilMs } : null;
+  const all = [...new Set([...(before?.licenseIds ?? []), ...licenseIds])];
+  const leftActive: LeftActive | null =
+    all.length > 0 ? { licenseIds: all, untilMs: Math.max(untilMs, before?.untilMs ?? untilMs) } : null;
   return { change: { revoked, leftActive }, facts: { revoked, leftActive: licenseIds } };
 }
 

@@ -93,26 +93,26 @@ describe('what operators do to an upgrade', () => {
   it('revert one of two orders: the other stands, and the upgrade stays where it is', async () => {
     const one = await beginCompleted(['CENCON1S1']);
     const second = await placeOrder(current().url, { customer: one.customer, ...term, basis: 'adds', seats: 20 });
-    expect((await seatsOf(one, 'CENCON')).at(-1)).toMatchObject({ seats: 120, to: '2127-11-30' });
+    expect((await seatsOf(one, 'CENCON1S1')).at(-1)).toMatchObject({ seats: 120, to: '2127-11-30' });
 
     const reverted = await command(one, { kind: 'revert', orderNumber: one.orderNumber });
     expect(reverted).toMatchObject({ status: 200, body: { step: 'completed' } });
-    expect((await seatsOf(one, 'CENCON')).at(-1)).toMatchObject({ seats: 20, to: '2127-11-30' });
+    expect((await seatsOf(one, 'CENCON1S1')).at(-1)).toMatchObject({ seats: 20, to: '2127-11-30' });
     expect(second.upgradeId).toBe(one.upgradeId);
   });
 
   it('revert the last order: unused codes are revoked, used ones are listed, the kit and its links are gone', async () => {
     const one = await beginCompleted(['CENCON1S1', 'MAILGW1S1']);
     const link = await one.visitor.ask(`/v1/upgrades/${one.upgradeId}/kit-links`, { method: 'POST', body: {} });
-    const used = await licenseOf(one, 'CENCON');
+    const used = await licenseOf(one, 'CENCON1S1');
     await current().storage.database.$executeRaw`
       update license set first_activated_at = now(), revision = revision + 1 where id = ${used?.id}::uuid`;
 
     expect((await command(one, { kind: 'revert', orderNumber: one.orderNumber })).status).toBe(200);
     await one.visitor.reaches(one.upgradeId, 'reverted');
 
-    expect((await licenseOf(one, 'MAILGW'))?.state).toEqual({ kind: 'revoked', cause: 'reversal' });
-    expect((await licenseOf(one, 'CENCON'))?.state).toEqual({ kind: 'active' });
+    expect((await licenseOf(one, 'MAILGW1S1'))?.state).toEqual({ kind: 'revoked', cause: 'reversal' });
+    expect((await licenseOf(one, 'CENCON1S1'))?.state).toEqual({ kind: 'active' });
     const shown = await asRole(current().url, 'viewer', `/v1/operations/upgrades/${one.upgradeId}`);
     expect(shown.body).toMatchObject({ operatorNeeded: true, codesLeftActive: [{ licenseId: used?.id }] });
     expect(String(link.body.url)).toContain('/kits/');
@@ -150,7 +150,7 @@ describe('what operators do to an upgrade', () => {
     });
 
     expect(await seatsOf(one, 'ENDGRD')).toEqual([{ from: addDays(ownEnd, -729), to: ownEnd, seats: 40 }]);
-    expect((await licenseOf(one, 'CENCON'))?.state).toEqual({ kind: 'revoked', cause: 'reversal' });
+    expect((await licenseOf(one, 'CENCON1S1'))?.state).toEqual({ kind: 'revoked', cause: 'reversal' });
     expect((await one.visitor.ask(`/v1/upgrades/${one.upgradeId}`)).status).toBe(404);
     expect(await one.visitor.register(one.registrationKey)).toMatchObject({ body: { code: 'registration-key-used' } });
 
@@ -213,7 +213,7 @@ describe('what operators do to an upgrade', () => {
     await one.visitor.walkToSelection(one);
     await command(one, { kind: 'abandon' });
     expect(await command(one, { kind: 'reopen' })).toMatchObject({ status: 200, body: { step: 'product-selection' } });
-    await one.visitor.select(one.upgradeId, ['CENCON1S1']);
+    await one.visitor.select(one.upgradeId, ['CENCON1S1'], { planVersion: 2 });
     await one.visitor.reaches(one.upgradeId, 'completed');
   });
 
@@ -283,7 +283,7 @@ describe('what operators do to an upgrade', () => {
     expect(step).toBe('completed');
     expect(plan?.components.find(({ productId }) => productId === 'ENDGRD1S1')?.action).toBe('held');
     expect((await seatsOf(one, 'ENDGRD')).at(-1)).toMatchObject({ seats: 100 });
-    expect((await seatsOf(one, 'CENCON')).at(-1)).toMatchObject({ seats: 120 });
+    expect((await seatsOf(one, 'CENCON1S1')).at(-1)).toMatchObject({ seats: 120 });
   });
 
   it('see the codes that a second order names, planned with at once', async () => {

@@ -65,7 +65,9 @@ describe('the production build, by configuration alone', () => {
     expect(ofWorker).toContain('process_cpu_seconds_total');
     expect(ofWorker).toContain('crossgrade_command_duration_seconds_count{kind="registerKey",outcome="accepted"} 1');
     expect(ofWorker).toContain('crossgrade_kit_build_duration_seconds_count{outcome="done"} 1');
-    expect(ofWorker).toMatch(/^temporal_workflow_task_execution_latency_seconds_count\{.*workflow_type="upgradeToSuite"/m);
+    expect(ofWorker).toMatch(
+      /^temporal_workflow_task_execution_latency_seconds_count\{.*workflow_type="upgradeToSuite"/m,
+    );
   });
 
   it('has the pages about problems with it', async () => {

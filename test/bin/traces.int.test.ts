@@ -50,31 +50,41 @@ describe('traces', () => {
     expect(sentLater).toBe(0);
   });
 
-  it('lead from the request through the ring and the workflow to what was decided and built', () => {
+  it('lead from the request to the run that hears its ring, and name the command where it is decided', () => {
     const { upgradeId } = traced.order;
     const [request, trace] = traceOf('PUT /v1/upgrades/{id}/product-selection', upgradeId);
-    const names = trace.map(({ service, name }) => `${service} ${name}`);
-    expect(names).toEqual(
+    expect(trace.map(({ service, name }) => `${service} ${name}`)).toEqual(
       expect.arrayContaining([
         'crossgrade-api SignalWithStartWorkflow:upgradeToSuite',
         'crossgrade-worker HandleSignal:selectProducts',
-        'crossgrade-worker RunActivity:takeNext',
-        'crossgrade-worker RunActivity:issueActivationCodes',
-        'crossgrade-worker RunActivity:buildDeploymentKit',
       ]),
     );
+    const { requestId, commandId } = request?.attributes ?? {};
     expect(request?.attributes).toMatchObject({ upgradeId, 'http.response.status_code': 200 });
-    const commandId = request?.attributes.commandId;
-    const decided = trace.find(({ name }) => name === 'RunActivity:takeNext');
-    expect(decided?.attributes).toMatchObject({ commandId, temporalWorkflowId: `upgrade-${upgradeId}` });
 
-    const requestId = request?.attributes.requestId;
-    const lines = traced.logs.filter((line) => line.commandId === commandId);
-    const { traceId } = request ?? {};
-    expect(lines).toMatchObject([
-      { process: 'api', msg: 'request', requestId, upgradeId, traceId },
-      { process: 'worker', msg: 'a command was decided', upgradeId, traceId },
+    const decided = collector.spans.find(
+      ({ service, attributes }) => service === 'crossgrade-worker' && attributes.commandId === commandId,
+    );
+    expect(decided).toMatchObject({
+      name: 'RunActivity:takeNext',
+      attributes: { temporalWorkflowId: `upgrade-${upgradeId}` },
+    });
+    expect(traced.logs.filter((line) => line.commandId === commandId)).toMatchObject([
+      { process: 'api', msg: 'request', requestId, upgradeId, traceId: request?.traceId },
+      { process: 'worker', msg: 'a command was decided', upgradeId, traceId: decided?.traceId },
     ]);
+  });
+
+  it('hold all that a run does in the trace of a ring', () => {
+    const { upgradeId } = traced.order;
+    const ofRun = collector.spans.filter(({ attributes }) =>
+      Object.values(attributes).includes(`upgrade-${upgradeId}`),
+    );
+    const rings = ofRun.filter(({ name }) => name === 'SignalWithStartWorkflow:upgradeToSuite');
+    expect(new Set(ofRun.map(({ traceId }) => traceId))).toEqual(new Set(rings.map(({ traceId }) => traceId)));
+    expect(ofRun.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['RunActivity:issueActivationCodes', 'RunActivity:buildDeploymentKit']),
+    );
   });
 
   it('are made of workflows that are bundled at the start as well', () => {

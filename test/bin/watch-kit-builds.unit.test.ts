@@ -6,8 +6,9 @@ import { watchKitBuilds } from '../../bin/watch-kit-builds.ts';
 import type { Standing } from '../../core/standing.ts';
 import { quietEnvironment } from '../activities/quiet-environment.ts';
 
-const completed: Standing = { step: 'completed', parked: false, turn: 8, problem: null, wakeInMs: null, more: false };
-const missing = { code: 'installer-missing', productId: 'MAILGW1S1', fileName: 'setup.exe' };
+const completed: Standing = { step: 'completed', parked: false, turn: 8, wakeInMs: null, problem: null, more: false };
+const parked: Standing = { ...completed, step: 'deployment-kit', parked: true, problem: 'installer-missing' };
+const away = { code: 'object-store-unavailable' };
 const turn = { upgradeId: 'upgrade-1', turn: 7 };
 
 /** Builds once, and tells what was logged and measured of it. */
@@ -23,7 +24,8 @@ async function build(work: () => Promise<Standing>, environment = quietEnvironme
 describe('watchKitBuilds', () => {
   it.each([
     ['done', () => Promise.resolve(completed)],
-    ['installer-missing', () => Promise.reject(ApplicationFailure.create({ details: [missing] }))],
+    ['installer-missing', () => Promise.resolve(parked)],
+    ['object-store-unavailable', () => Promise.reject(ApplicationFailure.create({ details: [away] }))],
     ['failed', () => Promise.reject(new TypeError('never thought of'))],
   ])('logs and counts a build as %s', async (outcome, work) => {
     const { logged, measured } = await build(work);

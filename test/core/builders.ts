@@ -59,6 +59,7 @@ export function order(changed: Partial<UpgradeOrder> = {}): UpgradeOrder {
     placedOn: day('2026-12-01'),
     timeZone: 'Europe/Berlin',
     canceled: false,
+    endsOn: null,
     ...changed,
   };
 }
@@ -95,6 +96,7 @@ export function owned(id: string, product: string, changed: Owned = {}): License
     perpetual: false,
     maintenanceEndsOn: null,
     grants: [grant({ seats, expiresOn: to === null ? null : day(to), ofTrial: kind === 'trial' })],
+    activated: false,
     named: false,
     ...license,
   };

@@ -3,17 +3,39 @@ import { defaultDeadlines, due, dueAt } from '../../core/deadlines.ts';
 import { decide } from '../../core/decisions/decide.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Upgrade } from '../../core/upgrade.ts';
-import { facts, noonMs, type PlaceName, places, upgrade } from './upgrade-builder.ts';
+import { day } from './builders.ts';
+import { changeOf, facts, noonMs, operator, type PlaceName, places, storedPlan, upgrade } from './upgrade-builder.ts';
 
 const dayMs = 86_400_000;
 const waiting = ['license-agreement', 'account-form', 'product-selection'] satisfies PlaceName[];
-const working = ['activation-plan', 'activation-codes', 'deployment-kit'] satisfies PlaceName[];
-const resting = ['completed', 'lapsed', 'abandoned'] satisfies PlaceName[];
+const working = ['activation-plan', 'activation-codes', 'deployment-kit', 'reverting'] satisfies PlaceName[];
+const resting = ['completed', 'lapsed', 'canceled', 'abandoned', 'reverted'] satisfies PlaceName[];
 
 describe('dueAt', () => {
-  it('looks at an upgrade without its key after 180 days', () => {
-    expect(daysUntilDue(upgrade())).toBe(180);
+  it.each([
+    ['14 days before it lapses', {}, 166],
+    ['when it lapses, once that was told', { told: ['deadline-near'] }, 180],
+    ['later when that was put off', { extendedDays: 30 }, 196],
+    ['later when that was put off after it was near', { told: ['deadline-near'], extendedDays: 30 }, 210],
+  ] satisfies [string, Partial<Upgrade>, number][])('looks at an upgrade without its key %s', (_, changed, days) => {
+    expect(daysUntilDue(upgrade(changed))).toBe(days);
   });
+
+  it.each([
+    ['three days from now, when it ends sooner than in 30', '2026-12-20', 3],
+    ['three days from now, when it has ended', '2026-10-31', 3],
+    ['30 days before it ends', '2027-01-10', 9.5],
+  ])('looks at an upgrade with a code that is about to end %s', (_, end, days) => {
+    expect(daysUntilDue(upgrade({ codeEndsOn: day(end) }))).toBeCloseTo(days, 1);
+  });
+
+  it.each([...resting, ...working, ...waiting] satisfies PlaceName[])(
+    'looks at codes left to a person when their notice is over, also at %s',
+    (name) => {
+      const leftActive = { licenseIds: ['new-1'], untilMs: noonMs + 40 };
+      expect(dueAt(upgrade({ ...places[name], leftActive }), noonMs, defaultDeadlines)).toBe(noonMs + 40);
+    },
+  );
 
   it.each(
     waiting.flatMap((name) =>
@@ -59,15 +81,20 @@ describe('dueAt', () => {
 
 describe('due', () => {
   it.each([
-    [180 * dayMs - 1, null],
-    [180 * dayMs, 'lapsed'],
-    [400 * dayMs, 'lapsed'],
-  ])('lets an upgrade without its key lapse after 180 days: %i ms', (afterMs, step) => {
-    const change = due(upgrade(), noonMs + afterMs, defaultDeadlines);
-    expect(change).toEqual(
-      step === null ? null : { to: { step, parked: false }, events: [{ type: 'upgradeLapsed', facts: {} }] },
-    );
-  });
+    [180 * dayMs - 1, 0, null],
+    [180 * dayMs, 0, 'lapsed'],
+    [400 * dayMs, 0, 'lapsed'],
+    [400 * dayMs, 221, null],
+    [400 * dayMs, 220, 'lapsed'],
+  ])(
+    'lets an upgrade without its key lapse after 180 days: %i ms, put off by %i days',
+    (afterMs, extendedDays, step) => {
+      const change = due(upgrade({ told: ['deadline-near'], extendedDays }), noonMs + afterMs, defaultDeadlines);
+      expect(change).toEqual(
+        step === null ? null : { to: { step, parked: false }, events: [{ type: 'upgradeLapsed', facts: {} }] },
+      );
+    },
+  );
 
   it.each([
     ['not yet', 0, 3 * dayMs - 1, null],
@@ -85,7 +112,7 @@ describe('due', () => {
     for (const name of waiting) {
       const change = due(upgrade({ ...places[name], reminded }), noonMs + afterMs, defaultDeadlines);
       const event = { type: 'reminderDue', facts: { step: places[name].step, number } };
-      expect(change).toEqual(number === null ? null : { reminded: number, events: [event] });
+      expect(change).toEqual(number === null ? null : { reminded: number, told: [], events: [event] });
     }
   });
 
@@ -104,6 +131,82 @@ describe('due', () => {
       [30, 3],
     ]);
   });
+
+  it.each([
+    ['not yet', {}, 166 * dayMs - 1, null],
+    ['14 days before', {}, 166 * dayMs, 14],
+    ['later, if that was missed', {}, 179.5 * dayMs, 1],
+    ['once', { told: ['deadline-near'] }, 170 * dayMs, null],
+    ['not before the end that was put off', { extendedDays: 30 }, 170 * dayMs, null],
+    ['anew when it was put off', { extendedDays: 30 }, 196 * dayMs, 14],
+  ] satisfies [string, Partial<Upgrade>, number, number | null][])(
+    'tells that an upgrade without its key will lapse: %s',
+    (_, changed, afterMs, daysLeft) => {
+      const at = upgrade(changed);
+      const event = { type: 'deadlineNear', facts: { step: 'registration-key', daysLeft } };
+      expect(due(at, noonMs + afterMs, defaultDeadlines)).toEqual(
+        daysLeft === null ? null : { reminded: 0, told: ['deadline-near'], events: [event] },
+      );
+    },
+  );
+
+  it('tells again that the end is near after it was put off, as it did before', () => {
+    const near = upgrade({ told: ['deadline-near'] });
+    const extended = decide(
+      { kind: 'extendDeadline', days: 10, reason: 'asked for' },
+      facts({ upgrade: near, actor: operator }),
+    );
+    const { told = [], extendedDays = 0 } = changeOf(extended);
+    const after = { ...near, told, extendedDays };
+    expect(due(after, noonMs + 176 * dayMs - 1, defaultDeadlines)).toBeNull();
+    expect(due(after, noonMs + 176 * dayMs, defaultDeadlines)).toMatchObject({ events: [{ type: 'deadlineNear' }] });
+    expect(due(after, noonMs + 189 * dayMs, defaultDeadlines)?.to).toBeUndefined();
+    expect(due(after, noonMs + 190 * dayMs, defaultDeadlines)?.to?.step).toBe('lapsed');
+  });
+
+  it.each([
+    ['not before three days at the step', '2026-12-20', {}, 3 * dayMs - 1, false],
+    ['after three days at the step', '2026-12-20', {}, 3 * dayMs, true],
+    ['not before 30 days before the end', '2027-01-30', {}, 29 * dayMs, false],
+    ['30 days before the end', '2027-01-30', {}, 30 * dayMs, true],
+    ['once', '2026-12-20', { told: ['code-ending'] }, 3 * dayMs, false],
+    ['only before the plan', '2026-12-20', { plan: storedPlan([]) }, 3 * dayMs, false],
+  ] satisfies [string, string, Partial<Upgrade>, number, boolean][])(
+    'tells that a code is about to end that an order would keep: %s',
+    (_, end, changed, afterMs, isTold) => {
+      const at = upgrade({ codeEndsOn: day(end), ...changed });
+      const event = { type: 'codeEnding', facts: { step: 'registration-key', endsOn: end } };
+      expect(due(at, noonMs + afterMs, defaultDeadlines)).toEqual(
+        isTold ? { reminded: 0, told: ['code-ending'], events: [event] } : null,
+      );
+    },
+  );
+
+  it('tells the last alone of what was missed, and nothing of it later', () => {
+    const at = upgrade({ ...places['account-form'], codeEndsOn: day('2026-12-20') });
+    const change = due(at, noonMs + 20 * dayMs, defaultDeadlines);
+    expect(change).toEqual({
+      reminded: 2,
+      told: ['code-ending'],
+      events: [{ type: 'reminderDue', facts: { step: 'account-form', number: 2 } }],
+    });
+    expect(due({ ...at, reminded: 2, told: ['code-ending'] }, noonMs + 29 * dayMs, defaultDeadlines)).toBeNull();
+  });
+
+  it.each([...resting, ...working, ...waiting] satisfies PlaceName[])(
+    'says once at %s that codes left to a person have ended by themselves',
+    (name) => {
+      const leftActive = { licenseIds: ['new-1'], untilMs: noonMs + 40 };
+      const at = upgrade({ ...places[name], leftActive });
+      expect(due(at, noonMs + 39, defaultDeadlines)).toBeNull();
+      const change = due(at, noonMs + 40, defaultDeadlines);
+      expect(change).toEqual({
+        leftActive: null,
+        events: [{ type: 'noticeEnded', facts: { licenseIds: ['new-1'] } }],
+      });
+      expect(due({ ...at, leftActive: null }, noonMs + 40, defaultDeadlines)).toBeNull();
+    },
+  );
 
   it.each([
     [3_600_000 - 1, null],
@@ -129,7 +232,7 @@ describe('due', () => {
   );
 
   it('goes by the settings that it is given', () => {
-    const deadlines = { lapseAfterDays: 2, remindAfterDays: [1], ourTurnMs: 5, retryOutsideMs: 7 };
+    const deadlines = { ...defaultDeadlines, lapseAfterDays: 2, remindAfterDays: [1], ourTurnMs: 5, retryOutsideMs: 7 };
     expect(due(upgrade(), noonMs + 2 * dayMs, deadlines)?.to?.step).toBe('lapsed');
     expect(due(upgrade(places['account-form']), noonMs + 90 * dayMs, deadlines)?.reminded).toBe(1);
     expect(dueAt(upgrade(places['activation-plan']), noonMs, deadlines)).toBe(noonMs + 5);

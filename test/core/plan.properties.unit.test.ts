@@ -212,6 +212,7 @@ function plain(text: string): License {
     perpetual: false,
     maintenanceEndsOn: null,
     grants: [],
+    activated: false,
     named: false,
   };
 }

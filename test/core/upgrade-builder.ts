@@ -1,6 +1,9 @@
 import type { Held, Issued, PlannedComponent, Questioned, Retained } from '../../core/activation-plan.ts';
 import type { Actor } from '../../core/actors.ts';
+import type { Change } from '../../core/change.ts';
 import type { AnswerQuestion, SelectProducts, SubmitForm } from '../../core/commands.ts';
+import { defaultDeadlines } from '../../core/deadlines.ts';
+import type { Decision } from '../../core/decisions/decision.ts';
 import type { Facts } from '../../core/decisions/facts.ts';
 import type { Place } from '../../core/steps.ts';
 import type { StoredPlan, Upgrade } from '../../core/upgrade.ts';
@@ -12,6 +15,7 @@ export const noonMs = Date.parse('2026-12-01T11:00:00Z');
 export const visitor: Actor = { kind: 'visitor', id: 'visitor-1' };
 export const stranger: Actor = { kind: 'visitor', id: 'visitor-2' };
 export const operator: Actor = { kind: 'operator', id: 'operator-1' };
+export const lead: Actor = { kind: 'lead', id: 'lead-1' };
 
 /** Every place where an upgrade can stand, named as a test names it. */
 export const places = {
@@ -23,9 +27,12 @@ export const places = {
   'activation-codes': { step: 'activation-codes', parked: false },
   'deployment-kit': { step: 'deployment-kit', parked: false },
   'deployment-kit, parked': { step: 'deployment-kit', parked: true },
+  reverting: { step: 'reverting', parked: false },
   completed: { step: 'completed', parked: false },
   lapsed: { step: 'lapsed', parked: false },
+  canceled: { step: 'canceled', parked: false },
   abandoned: { step: 'abandoned', parked: false },
+  reverted: { step: 'reverted', parked: false },
 } as const satisfies Record<string, Place>;
 
 export type PlaceName = keyof typeof places;
@@ -49,12 +56,22 @@ export function upgrade(changed: Partial<Upgrade> = {}): Upgrade {
     sinceMs: noonMs,
     reminded: 0,
     problem: null,
+    told: [],
+    extendedDays: 0,
+    codeEndsOn: null,
     ownerId: null,
+    barredId: null,
+    registeredAtMs: null,
+    downloaded: false,
+    releaseRequest: null,
+    leftActive: null,
     suite: complete,
     policies,
     orders: [order()],
     agreement: null,
     plan: null,
+    plansMade: changed.plan?.version ?? 0,
+    issued: [],
     selection: null,
     kit: null,
     ...changed,
@@ -70,8 +87,18 @@ export function facts(changed: Partial<Facts> = {}): Facts {
     planShown: null,
     form: null,
     owned: [],
+    issued: [],
+    supersededBy: null,
+    replacedBy: null,
+    deadlines: defaultDeadlines,
     ...changed,
   };
+}
+
+/** What an accepted command changes; throws where it changes nothing. */
+export function changeOf(decision: Decision): Change {
+  if (!decision.ok || !decision.value) throw new Error('nothing was changed');
+  return decision.value;
 }
 
 export function form(ownedActivationCodes: readonly string[] = [], companyName = 'Example Ltd'): SubmitForm {

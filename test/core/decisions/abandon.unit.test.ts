@@ -4,10 +4,10 @@ import { accepted } from '../../../core/result.ts';
 import { facts, operator, type PlaceName, places, placesBut, upgrade } from '../upgrade-builder.ts';
 
 const abandon = { kind: 'abandon', reason: 'asked for by phone' } as const;
-const resting = ['completed', 'lapsed', 'abandoned'] satisfies PlaceName[];
+const closed = ['reverting', 'completed', 'lapsed', 'canceled', 'abandoned', 'reverted'] satisfies PlaceName[];
 
 describe('abandon', () => {
-  it.each(placesBut(...resting))('ends an upgrade at %s; neither grants nor codes are touched', (name) => {
+  it.each(placesBut(...closed))('ends an upgrade at %s; neither grants nor codes are touched', (name) => {
     expect(decide(abandon, facts({ upgrade: upgrade(places[name]), actor: operator }))).toEqual(
       accepted({
         to: { step: 'abandoned', parked: false },
@@ -16,7 +16,7 @@ describe('abandon', () => {
     );
   });
 
-  it.each(resting)('is closed at %s', (name) => {
+  it.each(closed)('is closed at %s', (name) => {
     expect(decide(abandon, facts({ upgrade: upgrade(places[name]), actor: operator }))).toMatchObject({
       ok: false,
       problem: { code: 'step-not-open', step: places[name].step },

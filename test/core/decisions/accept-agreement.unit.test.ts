@@ -50,7 +50,7 @@ describe('acceptAgreement', () => {
     (changed) => {
       const at = upgrade({ ...places['account-form'], agreement: { version: '2026-1', digest: 'digest-en' } });
       expect(decide({ ...accept, ...changed }, facts({ upgrade: at }))).toMatchObject({
-        problem: { code: 'step-not-open', open: ['registerKey', 'submitForm', 'abandon'] },
+        problem: { code: 'step-not-open', open: ['registerKey', 'submitForm'] },
       });
     },
   );

@@ -4,7 +4,7 @@ import type { Facts } from '../../../core/decisions/facts.ts';
 import { accepted } from '../../../core/result.ts';
 import type { Upgrade } from '../../../core/upgrade.ts';
 import { grantOf } from '../../../core/orders.ts';
-import { day, order, owned } from '../builders.ts';
+import { component, day, order, owned, suiteOf } from '../builders.ts';
 import {
   answer,
   facts,
@@ -89,6 +89,15 @@ describe('answerQuestion', () => {
           { licenseId: 'A4', grant: { orderId: 'order-2' } },
         ],
       },
+    });
+  });
+
+  it('makes a trial full that was named, where the catalog says so', () => {
+    const suite = suiteOf(component('MAILGW1S1', { convertsTrials: true }));
+    const trials = ['T1', 'T2'].map((id) => owned(id, 'MAILGW1T1', { kind: 'trial', to: '2026-12-31' }));
+    const trialPlan = storedPlan([question('MAILGW1S1', ['T1', 'T2'])]);
+    expect(decide(answer('MAILGW1S1', 'T2'), asked({ suite, plan: trialPlan }, { owned: trials }))).toMatchObject({
+      value: { grants: [{ licenseId: 'T2' }], conversions: ['T2'] },
     });
   });
 

@@ -5,6 +5,7 @@ import type { Change } from '../../../core/change.ts';
 import type { Actor } from '../../../core/actors.ts';
 import type { Command, CommandKind, SubmitForm } from '../../../core/commands.ts';
 import { defaultDeadlines, due } from '../../../core/deadlines.ts';
+import { endGrantsOf, withoutGrantsOf } from '../../../core/grants.ts';
 import { decide } from '../../../core/decisions/decide.ts';
 import type { Facts } from '../../../core/decisions/facts.ts';
 import type { License } from '../../../core/licenses.ts';
@@ -16,11 +17,12 @@ import { issueCodes } from '../../../core/work/codes.ts';
 import { joinOrder } from '../../../core/work/join-order.ts';
 import { parkKit, publishKit } from '../../../core/work/kit.ts';
 import { makePlan } from '../../../core/work/plan.ts';
-import { order, owned } from '../builders.ts';
-import { answer, form, noonMs, operator, select, stranger, upgrade, visitor } from '../upgrade-builder.ts';
+import { unwind } from '../../../core/work/unwind.ts';
+import { order, owned, productId } from '../builders.ts';
+import { answer, form, lead, noonMs, operator, select, stranger, upgrade, visitor } from '../upgrade-builder.ts';
 
 const dayMs = 86_400_000;
-const runs = { numRuns: 2_000 };
+const runs = { numRuns: 10_000 };
 
 /** Licenses that are there from the start or turn up later, for every rule of the plan. */
 const licenses: readonly License[] = [
@@ -34,20 +36,29 @@ const licenses: readonly License[] = [
   owned('A8', 'CLDAPP1T1', { kind: 'trial' }),
 ];
 const products = ['ENDGRD1S1', 'ENDGRD2S1', 'MAILGW1S1', 'CENCON1S1', 'CLDAPP1S1'];
-const second = order({ id: 'order-2', basis: 'adds', seats: 20 });
+const second = order({ id: 'order-2', orderNumber: '4712', basis: 'adds', seats: 20 });
 
 /** The way on from each step; every other move is against the rules. */
 const ways: Record<Step, readonly Step[]> = {
-  'registration-key': ['license-agreement', 'lapsed', 'abandoned'],
-  'license-agreement': ['account-form', 'abandoned'],
-  'account-form': ['activation-plan', 'abandoned'],
-  'activation-plan': ['product-selection', 'abandoned'],
-  'product-selection': ['activation-plan', 'activation-codes', 'deployment-kit', 'completed', 'abandoned'],
-  'activation-codes': ['deployment-kit', 'completed', 'abandoned'],
-  'deployment-kit': ['completed', 'deployment-kit', 'abandoned'],
-  completed: [],
-  lapsed: ['license-agreement'],
-  abandoned: [],
+  'registration-key': ['license-agreement', 'lapsed', 'abandoned', 'canceled'],
+  'license-agreement': ['account-form', 'abandoned', 'canceled', 'registration-key'],
+  'account-form': ['activation-plan', 'abandoned', 'canceled', 'registration-key'],
+  'activation-plan': ['product-selection', 'abandoned', 'canceled', 'registration-key'],
+  'product-selection': [
+    ...(['activation-plan', 'activation-codes', 'deployment-kit', 'completed'] as const),
+    ...(['abandoned', 'canceled', 'registration-key'] as const),
+  ],
+  'activation-codes': ['deployment-kit', 'completed', 'abandoned', 'canceled', 'reverting', 'registration-key'],
+  'deployment-kit': ['completed', 'deployment-kit', 'abandoned', 'canceled', 'reverting', 'registration-key'],
+  reverting: ['reverted'],
+  completed: ['activation-codes', 'deployment-kit', 'canceled', 'reverting', 'registration-key'],
+  lapsed: ['license-agreement', 'canceled'],
+  canceled: [],
+  abandoned: [
+    ...(['registration-key', 'license-agreement', 'account-form', 'activation-plan'] as const),
+    ...(['activation-codes', 'deployment-kit', 'completed'] as const),
+  ],
+  reverted: [],
 };
 
 /** An upgrade in memory, as storage would keep it. */
@@ -111,6 +122,7 @@ describe('an upgrade to which anything happens in any order', () => {
   it('is changed by no command that is repeated', () => {
     assertAlways(({ after, change, happening: what }) => {
       if (what.kind !== 'asks' || change === null) return true;
+      if (addsUp.has(what.command.kind)) return true;
       const again = decide(what.command, factsOf(after, what));
       if (repeatable.has(what.command.kind)) return again.ok && again.value === null;
       return !again.ok && again.problem.code === 'step-not-open';
@@ -120,9 +132,11 @@ describe('an upgrade to which anything happens in any order', () => {
   it('decides each component once: a retained code stays, a new one is made once, and never both', () => {
     assertAlways(({ before, after, change }) => {
       const kept = retainedIn(after);
-      const stays = [...retainedIn(before)].every(([productId, licenseId]) => kept.get(productId) === licenseId);
+      const stays =
+        change?.releases ??
+        [...retainedIn(before)].every(([productId, licenseId]) => kept.get(productId) === licenseId);
       const settled = [...kept.keys(), ...after.issued.map(({ productId }) => productId)];
-      return stays && areDistinct(settled) && (!change?.licenses || before.issued.length === 0);
+      return stays && areDistinct(settled);
     });
   });
 
@@ -133,8 +147,10 @@ describe('an upgrade to which anything happens in any order', () => {
   it('gives each order once to each code that it settles, and to no other', () => {
     assertAlways(({ after, change }) => {
       const kept = new Set(retainedIn(after).values());
-      const orderIds = after.upgrade.orders.map(({ id }) => id).join();
-      const given = ({ grants }: License) => grants.flatMap(({ orderId }) => orderId ?? []).join();
+      const standing = new Set(after.upgrade.orders.filter(({ canceled }) => !canceled).map(({ id }) => id));
+      const orderIds = [...standing].join();
+      const given = ({ grants }: License) =>
+        grants.flatMap(({ orderId }) => (orderId !== null && standing.has(orderId) ? orderId : [])).join();
       const pairs = (change?.grants ?? []).map(({ licenseId, grant }) => `${licenseId} ${grant.orderId ?? ''}`);
       return (
         after.owned.every((license) => given(license) === (kept.has(license.id) ? orderIds : '')) &&
@@ -157,7 +173,25 @@ describe('an upgrade to which anything happens in any order', () => {
       const { ownerId } = before.upgrade;
       if (ownerId === null) return true;
       const asksAnother = what.kind === 'asks' && what.actor.kind === 'visitor' && what.actor.id !== ownerId;
+      if (change?.releases) return after.upgrade.ownerId === null && after.upgrade.barredId === ownerId;
       return after.upgrade.ownerId === ownerId && (!asksAnother || change === null);
+    });
+  });
+
+  it('has exactly what was imported on every day after all orders were taken back', () => {
+    assertAlways(({ before, after, change }) => {
+      if (!change?.ordersEnded || after.upgrade.orders.some(({ canceled }) => !canceled)) return true;
+      const last =
+        after.upgrade.orders
+          .map(({ endsOn }) => endsOn ?? '')
+          .toSorted()
+          .at(-1) ?? '';
+      return after.owned.every((license) => {
+        const imported = licenses.find(({ id }) => id === license.id);
+        const later = license.grants.filter(({ expiresOn }) => expiresOn === null || expiresOn > last);
+        const ours = imported?.grants.filter(({ expiresOn }) => expiresOn === null || expiresOn > last);
+        return canonicalJson(later) === canonicalJson(ours) && license.kind === imported?.kind && before !== after;
+      });
     });
   });
 
@@ -187,6 +221,7 @@ function areDistinct(ids: readonly string[]): boolean {
   return ids.length === new Set(ids).size;
 }
 
+const reason = 'asked for';
 const code = 'OS-2K7M-3Q9TX-4C6F8-E5N7A-9W2ZY-6U3KM';
 const productIds = fc.subarray(products, { maxLength: 3 });
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -203,11 +238,25 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constantFrom('A3', 'A4').map((licenseId) => answer('MAILGW1S1', licenseId)),
   fc.constant<Command>({ kind: 'retryKit', reason: 'mended' }),
 );
+const mending: fc.Arbitrary<Command> = fc.oneof(
+  fc.constantFrom('4711', '4712').map((orderNumber): Command => ({ kind: 'cancelOrder', orderNumber, reason })),
+  fc
+    .tuple(fc.constantFrom('4711', '4712'), fc.constantFrom('on-notice-day', 'at-once'))
+    .map(([orderNumber, ends]): Command => ({ kind: 'revert', orderNumber, ends, reason })),
+  fc
+    .tuple(fc.constantFrom('CENCON1S1', 'ENDGRD1S1'), fc.constantFrom('retain', 'issue'))
+    .map(([id, as]): Command => ({ kind: 'releaseHeld', productId: productId(id), as, reason })),
+  fc.constant<Command>({ kind: 'releaseRegistration', reason }),
+  fc.constant<Command>({ kind: 'extendDeadline', days: 20, reason }),
+  fc.constant<Command>({ kind: 'startAfresh', reason }),
+  fc.constant<Command>({ kind: 'reopen', reason }),
+);
 const asks: fc.Arbitrary<Happening> = fc.record({
   kind: fc.constant('asks'),
-  actor: fc.constantFrom(visitor, visitor, visitor, stranger, operator),
+  actor: fc.constantFrom(visitor, visitor, visitor, stranger, operator, lead),
   command: fc.oneof(
     { weight: 20, arbitrary: command },
+    { weight: 6, arbitrary: mending },
     { weight: 1, arbitrary: fc.constant<Command>({ kind: 'abandon', reason: 'asked for' }) },
   ),
   planAgo: fc.constantFrom(0, 0, 0, 0, 1),
@@ -266,7 +315,13 @@ const repeatable: ReadonlySet<CommandKind> = new Set([
   'submitForm',
   'answerQuestion',
   'selectProducts',
+  'releaseHeld',
+  'cancelOrder',
+  'revert',
 ]);
+
+/** What is asked twice happens twice, or is done by two people. */
+const addsUp: ReadonlySet<CommandKind> = new Set(['extendDeadline', 'startAfresh', 'releaseRegistration']);
 
 /** Checks a promise at each moment of many random histories. */
 function assertAlways(holds: (told: Told) => boolean): void {
@@ -298,6 +353,10 @@ function factsOf(world: World, { actor, command }: Asks): Facts {
     planShown: 'planVersion' in command ? (world.shown[command.planVersion - 1] ?? null) : null,
     form: world.form,
     owned: world.owned,
+    issued: world.issued,
+    supersededBy: null,
+    replacedBy: null,
+    deadlines: defaultDeadlines,
   };
 }
 
@@ -313,9 +372,12 @@ function changeOf(happening: Happening, world: World): Change | null {
     case 'waits':
       return due(at, world.nowMs + happening.days * dayMs, defaultDeadlines);
     case 'orders':
-      return at.orders.some(({ id }) => id === happening.order.id)
+      return isGivenUp(at) || at.orders.some(({ id }) => id === happening.order.id)
         ? null
-        : joinOrder(at, happening.order, world.issued);
+        : joinOrder(
+            { upgrade: withOrder(at, happening.order), owned: world.owned, issued: world.issued, notMatched: [] },
+            happening.order,
+          );
     case 'imports':
       return null;
   }
@@ -325,7 +387,7 @@ function toPlan({ command, planAgo }: Asks, { upgrade: at }: World): Command {
   return 'planVersion' in command ? { ...command, planVersion: (at.plan?.version ?? 0) - planAgo } : command;
 }
 
-function workOf({ upgrade: at, owned: had }: World, problem: KitProblem | null): Change | null {
+function workOf({ upgrade: at, owned: had, issued }: World, problem: KitProblem | null): Change | null {
   switch (at.step) {
     case 'activation-plan':
       return makePlan({ upgrade: at, owned: had, notMatched: [] });
@@ -333,13 +395,17 @@ function workOf({ upgrade: at, owned: had }: World, problem: KitProblem | null):
       return issueCodes(at);
     case 'deployment-kit':
       return problem ? parkKit(at, problem) : publishKit(at, { layoutDigest: 'digest', sizeBytes: 1 });
+    case 'reverting':
+      return unwind(at, issued);
     case 'registration-key':
     case 'license-agreement':
     case 'account-form':
     case 'product-selection':
     case 'completed':
     case 'lapsed':
+    case 'canceled':
     case 'abandoned':
+    case 'reverted':
       return null;
   }
 }
@@ -349,43 +415,95 @@ function worldAfter(world: World, happening: Happening, change: Change | null): 
   const imported = happening.kind === 'imports' && !world.owned.some(({ id }) => id === happening.license.id);
   const had = imported ? [...world.owned, happening.license] : world.owned;
   if (!change) return { ...world, nowMs, owned: had };
-  const joined = happening.kind === 'orders' ? [...world.upgrade.orders, happening.order] : world.upgrade.orders;
-  const at = { ...applied(world.upgrade, change, nowMs), orders: joined };
-  const made = (change.licenses ?? []).map(({ productId, grants }, index) => ({
-    ...owned(`new-${world.issued.length + index + 1}`, productId),
+  const at = applied(
+    happening.kind === 'orders' ? withOrder(world.upgrade, happening.order) : world.upgrade,
+    change,
+    nowMs,
+  );
+  const made = (change.licenses ?? []).map(({ productId: id, grants }) => ({
+    ...owned(`new-${++codesMade}`, id),
     grants,
   }));
+  const disowned = new Set(change.disowned);
+  const issued = world.issued.filter(({ id }) => !disowned.has(id)).map((license) => changed(license, change));
+  const all = [...issued, ...made];
   return {
-    upgrade: at,
+    upgrade: { ...at, issued: all.map(({ productId: id }) => id).toSorted() },
     nowMs,
-    form: change.form ?? world.form,
-    owned: had.map((license) => granted(license, change)),
-    issued: [...world.issued.map((license) => granted(license, change)), ...made],
+    form: change.releases ? null : (change.form ?? world.form),
+    owned: had.map((license) => changed(license, change)),
+    issued: all,
     shown: change.plan && at.plan ? [...world.shown, at.plan] : world.shown,
   };
+}
+
+let codesMade = 0;
+
+/** A further order opens another upgrade then. */
+function isGivenUp({ step }: Upgrade): boolean {
+  return ['canceled', 'abandoned', 'reverting', 'reverted'].includes(step);
+}
+
+function withOrder(at: Upgrade, placed: UpgradeOrder): Upgrade {
+  return { ...at, orders: [...at.orders, placed] };
 }
 
 function applied(at: Upgrade, change: Change, nowMs: number): Upgrade {
   const { step, parked } = change.to ?? at;
   const moved = step !== at.step || parked !== at.parked;
+  const plansMade = at.plansMade + (change.plan ? 1 : 0);
+  const ended = new Map((change.ordersEnded ?? []).map((one) => [one.orderId, one.endsOn]));
+  const known = change.releases ? { ...at, ...nobody, barredId: at.ownerId } : at;
   return {
-    ...at,
+    ...known,
     step,
     parked,
+    plansMade,
     turn: moved ? at.turn + 1 : at.turn,
     sinceMs: moved ? nowMs : at.sinceMs,
     reminded: change.reminded ?? (moved ? 0 : at.reminded),
+    told: change.told ?? (moved ? [] : at.told),
+    extendedDays: change.extendedDays ?? (moved ? 0 : at.extendedDays),
     problem: change.problem ?? (moved ? null : at.problem),
-    ownerId: change.ownerId ?? at.ownerId,
-    agreement: change.agreement ?? at.agreement,
-    plan: change.plan ? { ...change.plan, version: (at.plan?.version ?? 0) + 1 } : at.plan,
-    selection: change.selection ?? at.selection,
+    ownerId: change.ownerId ?? known.ownerId,
+    registeredAtMs: change.registered ? nowMs : known.registeredAtMs,
+    releaseRequest: change.releaseRequest ?? known.releaseRequest,
+    leftActive: change.leftActive === undefined ? at.leftActive : change.leftActive,
+    agreement: change.agreement ?? known.agreement,
+    plan: change.plan ? { ...change.plan, version: plansMade } : known.plan,
+    selection: change.selection ?? known.selection,
     kit: change.kit ? { attempt: 0, ...change.kit } : at.kit,
+    orders: at.orders.map((one) =>
+      ended.has(one.id) ? { ...one, canceled: true, endsOn: ended.get(one.id) ?? null } : one,
+    ),
   };
 }
 
-function granted(license: License, { grants = [], conversions = [] }: Change): License {
+const nobody = {
+  ownerId: null,
+  agreement: null,
+  plan: null,
+  selection: null,
+  registeredAtMs: null,
+  releaseRequest: null,
+} as const;
+
+function changed(license: License, change: Change): License {
+  const { grants = [], conversions = [], unconverted = [], reinstated = [], revoked = [], endings = [] } = change;
   const mine = grants.filter(({ licenseId }) => licenseId === license.id).map(({ grant }) => grant);
-  const kind = conversions.includes(license.id) ? 'full' : license.kind;
-  return { ...license, kind, grants: [...license.grants, ...mine] };
+  const left = endings
+    .filter(({ licenseIds }) => licenseIds.includes(license.id))
+    .reduce<License['grants']>(
+      (kept, { orderId, lastDay }) =>
+        lastDay === null ? withoutGrantsOf(kept, new Set([orderId])) : endGrantsOf(kept, orderId, lastDay),
+      license.grants,
+    );
+  const kind = conversions.includes(license.id) ? 'full' : unconverted.includes(license.id) ? 'trial' : license.kind;
+  const state = revoked.includes(license.id) ? ({ kind: 'revoked', cause: 'reversal' } as const) : license.state;
+  return {
+    ...license,
+    kind,
+    state: reinstated.includes(license.id) ? { kind: 'active' } : state,
+    grants: [...left, ...mine],
+  };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../core/decisions/decide.ts';
 import { accepted, refused } from '../../../core/result.ts';
 import { day, order } from '../builders.ts';
-import { facts, type PlaceName, places, upgrade } from '../upgrade-builder.ts';
+import { facts, operator, type PlaceName, places, stranger, upgrade, visitor } from '../upgrade-builder.ts';
 
 const register = { kind: 'registerKey' } as const;
 
@@ -11,6 +11,7 @@ describe('registerKey', () => {
     expect(decide(register, facts({ upgrade: upgrade(places[name]) }))).toEqual(
       accepted({
         to: { step: 'license-agreement', parked: false },
+        registered: true,
         events: [{ type: 'keyRegistered', facts: {} }],
       }),
     );
@@ -75,6 +76,46 @@ describe('registerKey', () => {
   ])('asks whether any standing order goes on: %s', (_, orders, wanted) => {
     const decision = decide(register, facts({ upgrade: upgrade({ orders }) }));
     expect(decision.ok || decision.problem.code).toBe(wanted);
+  });
+
+  it.each(['registration-key', 'lapsed'] satisfies PlaceName[])(
+    'opens nothing at %s once a later order for another suite has taken its place',
+    (name) => {
+      const superseded = facts({ upgrade: upgrade(places[name]), supersededBy: 'upgrade-2' });
+      expect(decide(register, superseded)).toEqual(refused({ code: 'order-superseded' }));
+    },
+  );
+
+  it.each(['account-form', 'completed'] satisfies PlaceName[])(
+    'lets in at %s whoever had registered before a later order took its place',
+    (name) => {
+      const superseded = facts({ upgrade: upgrade(places[name]), supersededBy: 'upgrade-2' });
+      expect(decide(register, superseded)).toEqual(accepted(null));
+    },
+  );
+
+  it.each(
+    (['canceled', 'reverting', 'reverted'] satisfies PlaceName[]).flatMap((name) => [
+      { name, who: 'its owner', actor: visitor, ownerId: 'visitor-1', code: 'order-canceled' } as const,
+      { name, who: 'a stranger', actor: stranger, ownerId: 'visitor-1', code: 'registration-key-unknown' } as const,
+      {
+        name,
+        who: 'anybody when nobody owns it',
+        actor: visitor,
+        ownerId: null,
+        code: 'registration-key-unknown',
+      } as const,
+      { name, who: 'somebody of ours', actor: operator, ownerId: null, code: 'registration-key-unknown' } as const,
+    ]),
+  )('tells $who at $name: $code', ({ name, actor, ownerId, code }) => {
+    const spent = upgrade({ ...places[name], ownerId, orders: [order({ canceled: true, endsOn: day('2026-12-01') })] });
+    expect(decide(register, facts({ upgrade: spent, actor }))).toEqual(refused({ code }));
+  });
+
+  it('opens nothing for the owner who was released last, and says no more than to a stranger', () => {
+    const released = upgrade({ barredId: 'visitor-1' });
+    expect(decide(register, facts({ upgrade: released }))).toEqual(refused({ code: 'registration-key-used' }));
+    expect(decide(register, facts({ upgrade: released, actor: stranger }))).toMatchObject({ ok: true });
   });
 
   it('names the latest end of all standing orders', () => {

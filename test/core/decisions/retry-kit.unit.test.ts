@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../core/decisions/decide.ts';
 import { accepted } from '../../../core/result.ts';
-import { facts, operator, places, placesBut, upgrade } from '../upgrade-builder.ts';
+import { facts, operator, type PlaceName, places, placesBut, upgrade, visitor } from '../upgrade-builder.ts';
 
 const retry = { kind: 'retryKit', reason: 'the installer is there again' } as const;
 
@@ -27,9 +27,14 @@ describe('retryKit', () => {
   });
 
   it('is named among what is open while an upgrade is parked', () => {
-    const parked = facts({ upgrade: upgrade(places['deployment-kit, parked']) });
-    expect(decide({ kind: 'acceptAgreement', version: '1', digest: 'a' }, parked)).toMatchObject({
-      problem: { open: ['registerKey', 'answerQuestion', 'abandon', 'retryKit'] },
-    });
+    const open = (name: PlaceName, actor = operator) => {
+      const decision = decide(
+        { kind: 'reopen', reason: 'asked for' },
+        facts({ upgrade: upgrade(places[name]), actor }),
+      );
+      return !decision.ok && decision.problem.code === 'step-not-open' ? decision.problem.open : [];
+    };
+    expect(open('deployment-kit, parked')).toEqual([...open('deployment-kit').slice(0, -1), 'retryKit', 'startAfresh']);
+    expect(open('deployment-kit, parked', visitor)).toEqual(['registerKey', 'answerQuestion']);
   });
 });

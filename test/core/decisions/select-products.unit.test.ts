@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../core/decisions/decide.ts';
 import { accepted } from '../../../core/result.ts';
-import type { Upgrade } from '../../../core/upgrade.ts';
+import type { Selection, Upgrade } from '../../../core/upgrade.ts';
+import { issueCodes } from '../../../core/work/codes.ts';
+import { productId } from '../builders.ts';
 import {
   facts,
   held,
@@ -120,16 +122,67 @@ describe('selectProducts', () => {
     });
   });
 
-  it.each(placesBut('product-selection'))('is closed at %s, for another selection than the first too', (name) => {
-    const selection = { planVersion: 1, productIds: select(['CLDAPP1S1']).productIds, installersFor: [] };
-    for (const before of [null, selection]) {
-      expect(
-        decide(select(['ENDGRD2S1']), facts({ upgrade: choosing({ ...places[name], selection: before }) })),
-      ).toMatchObject({
-        ok: false,
-        problem: { code: 'step-not-open', step: places[name].step },
-      });
+  it.each(placesBut('product-selection', 'completed'))(
+    'is closed at %s, for another selection than the first too',
+    (name) => {
+      const selection = { planVersion: 1, productIds: select(['CLDAPP1S1']).productIds, installersFor: [] };
+      for (const before of [null, selection]) {
+        expect(
+          decide(select(['ENDGRD2S1']), facts({ upgrade: choosing({ ...places[name], selection: before }) })),
+        ).toMatchObject({
+          ok: false,
+          problem: { code: 'step-not-open', step: places[name].step },
+        });
+      }
+    },
+  );
+
+  it('lets more products be chosen once completed, and adds them to those chosen before', () => {
+    expect(decide(select(['CLDAPP1S1']), facts({ upgrade: completed() }))).toEqual(
+      accepted({
+        to: { step: 'activation-codes', parked: false },
+        selection: { planVersion: 1, productIds: ['CLDAPP1S1', 'ENDGRD2S1'], installersFor: [] },
+        events: [{ type: 'productsSelected', facts: { productIds: ['CLDAPP1S1'], installersFor: [] } }],
+      }),
+    );
+  });
+
+  it('goes by the plan in force when more is chosen', () => {
+    const at = completed({ plan: { ...plan, version: 2 } });
+    expect(decide(select(['CLDAPP1S1']), facts({ upgrade: at }))).toMatchObject({ problem: { code: 'plan-changed' } });
+    expect(decide(select(['CLDAPP1S1'], { planVersion: 2 }), facts({ upgrade: at }))).toMatchObject({
+      value: { selection: { planVersion: 2, productIds: ['CLDAPP1S1', 'ENDGRD2S1'] } },
+    });
+  });
+
+  it('makes a further kit for installers that are asked for once completed, with what was in the first', () => {
+    expect(decide(select([], { installersFor: ['ENDGRD1S1'] }), facts({ upgrade: completed() }))).toMatchObject({
+      value: {
+        to: { step: 'deployment-kit', parked: false },
+        selection: { productIds: ['ENDGRD2S1'], installersFor: ['ENDGRD1S1'] },
+        kit: { revision: 2, state: 'building' },
+      },
+    });
+  });
+
+  it.each([
+    ['nothing', [], []],
+    ['what was chosen', ['ENDGRD2S1'], []],
+    ['what was chosen, with its installers', ['ENDGRD2S1'], ['ENDGRD1S1']],
+  ])('changes nothing once completed when asked for %s', (_, productIds, installersFor) => {
+    const at = completed({ selection: { ...chosen(['ENDGRD2S1']), installersFor: chosen(['ENDGRD1S1']).productIds } });
+    for (const planVersion of [1, 7]) {
+      expect(decide(select(productIds, { installersFor, planVersion }), facts({ upgrade: at }))).toEqual(
+        accepted(null),
+      );
     }
+  });
+
+  it('gives no second code to a product that has one', () => {
+    const at = completed();
+    const more = decide(select(['ENDGRD2S1', 'CLDAPP1S1']), facts({ upgrade: at }));
+    const selection = more.ok ? (more.value?.selection ?? null) : null;
+    expect(issueCodes({ ...at, selection }).licenses).toMatchObject([{ productId: 'CLDAPP1S1' }]);
   });
 
   it('is closed without a plan', () => {
@@ -151,6 +204,17 @@ describe('selectProducts', () => {
     },
   );
 });
+
+/** Endpoint Guard for Mac was chosen, and has its code and its kit. */
+function completed(changed: Partial<Upgrade> = {}): Upgrade {
+  const kit = { revision: 1, state: 'ready', attempt: 1, problem: null } as const;
+  const selection = chosen(['ENDGRD2S1']);
+  return choosing({ ...places.completed, selection, issued: selection.productIds, kit, ...changed });
+}
+
+function chosen(products: readonly string[]): Selection {
+  return { planVersion: 1, productIds: products.map(productId), installersFor: [] };
+}
 
 function choosing(changed: Partial<Upgrade> = {}): Upgrade {
   return upgrade({ ...places['product-selection'], ownerId: 'visitor-1', plan, ...changed });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PlannedComponent } from '../../../core/activation-plan.ts';
 import type { License } from '../../../core/licenses.ts';
 import { grantOf } from '../../../core/orders.ts';
 import type { Upgrade } from '../../../core/upgrade.ts';
@@ -81,13 +82,38 @@ describe('planAgain', () => {
   });
 
   it.each([
-    ['suspended', [{ ...settled(A1), state: { kind: 'suspended' } as const }]],
-    ['returned', [{ ...settled(A1), state: { kind: 'returned' } as const }]],
-    ['gone', []],
-  ])('lets a retained component keep its code when the license is %s', (_, licenses) => {
-    const before = planning({ plan: storedPlan([retain('ENDGRD1S1', 'A1')]) });
-    const again = planAgain({ upgrade: before, owned: licenses }, new Map());
-    expect(again.components[0]).toEqual(retain('ENDGRD1S1', 'A1'));
+    ['keeps why it was', 'active', [settled(A1)], retain('ENDGRD1S1', 'A1', { couldServe: [productId('ENDGRD2S1')] })],
+    ['is held', 'suspended', [{ ...settled(A1), state: { kind: 'suspended' } }], held('ENDGRD1S1', 'A1')],
+    ['can have a new one', 'returned', [{ ...settled(A1), state: { kind: 'returned' } }], issue('ENDGRD1S1')],
+    ['can have a new one', 'gone', [], issue('ENDGRD1S1')],
+  ] satisfies [string, string, License[], PlannedComponent][])(
+    '%s: a retained component whose license is %s by now',
+    (_what, _state, licenses, planned) => {
+      const before = planning({ plan: storedPlan([retain('ENDGRD1S1', 'A1')]) });
+      const again = planAgain({ upgrade: before, owned: licenses }, new Map());
+      expect(again.components[0]).toEqual(planned);
+    },
+  );
+
+  it.each([
+    ['named', { named: true }],
+    ['exact, and by far the best', { productId: productId('ENDGRD1S1'), edition: 9 }],
+    ['another channel', { channel: 'oem' }],
+  ] satisfies [string, Partial<License>][])(
+    'keeps the reason of a retained component beside what turned up: %s',
+    (_, changed) => {
+      const before = planning({ plan: storedPlan([retain('ENDGRD1S1', 'A1', { reason: { code: 'answered' } })]) });
+      const again = planAgain({ upgrade: before, owned: [settled(A1), owned('A2', 'ENDGRD9E1', changed)] }, new Map());
+      expect(again.components[0]).toMatchObject({ licenseId: 'A1', reason: { code: 'answered' } });
+    },
+  );
+
+  it('keeps a code that was not released out of everything', () => {
+    const blocked = { ...A1, state: { kind: 'suspended' } } as const;
+    const reason = { code: 'not-released', licenseId: 'A1' } as const;
+    const released = issue('ENDGRD1S1', { reason, notExtended: ['A1'] });
+    const again = planAgain({ upgrade: planning({ plan: storedPlan([released]) }), owned: [blocked] }, new Map());
+    expect(again.components.slice(0, 2)).toEqual([released, issue('ENDGRD2S1')]);
   });
 
   it('retains what is typed later for a component that had none', () => {
@@ -113,13 +139,16 @@ describe('planAgain', () => {
     const selection = { planVersion: 1, productIds, installersFor: [] };
     const before = upgrade({ ...places['activation-codes'], plan: storedPlan([issue('MAILGW1S1')]), selection });
     const again = planAgain({ upgrade: before, owned: [A4] }, new Map());
-    expect(again.components[2]).toEqual(issue('MAILGW1S1'));
+    expect(again.components[2]).toEqual(issue('MAILGW1S1', { notExtended: ['A4'] }));
   });
 
   it('never gives one license to two components', () => {
     const before = planning({ plan: storedPlan([issue('ENDGRD1S1'), retain('ENDGRD2S1', 'A1')]) });
     const again = planAgain({ upgrade: before, owned: [settled(A1)] }, new Map());
-    expect(again.components.slice(0, 2)).toEqual([issue('ENDGRD1S1'), retain('ENDGRD2S1', 'A1')]);
+    expect(again.components.slice(0, 2)).toEqual([
+      issue('ENDGRD1S1'),
+      retain('ENDGRD2S1', 'A1', { couldServe: [productId('ENDGRD1S1')] }),
+    ]);
   });
 });
 
@@ -134,9 +163,10 @@ describe('settle', () => {
 });
 
 describe('nextVersion', () => {
-  it('begins with 1', () => {
+  it('begins with 1, and goes on after a registration was released', () => {
     expect(nextVersion(planning())).toBe(1);
     expect(nextVersion(planning({ plan: storedPlan([], { version: 1 }) }))).toBe(2);
+    expect(nextVersion(planning({ plan: null, plansMade: 3 }))).toBe(4);
   });
 });
 
