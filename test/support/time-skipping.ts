@@ -22,9 +22,10 @@ export async function skipTimeFor(
   const about = { namespace: run.namespace, workflowExecution: { workflowId: run.workflowId } };
 
   async function poll(fastForwardId: string): Promise<number> {
-    const { fastForwardPollingResult: result, failedReason } = await connection.withDeadline(Date.now() + 30_000, () =>
+    const { fastForwardPollingResult, failedReason } = await connection.withDeadline(Date.now() + 30_000, () =>
       workflowService.pollWorkflowExecutionTimeSkipping({ ...about, fastForwardId }),
     );
+    const result = Number(fastForwardPollingResult);
     if (result === results.reached || result === results.timedOut) return result;
     const { workflowExecutionInfo } = await workflowService.describeWorkflowExecution({
       ...about,
