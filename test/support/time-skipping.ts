@@ -25,7 +25,7 @@ export async function skipTimeFor(
     const { fastForwardPollingResult, failedReason } = await connection.withDeadline(Date.now() + 30_000, () =>
       workflowService.pollWorkflowExecutionTimeSkipping({ ...about, fastForwardId }),
     );
-    const result = Number(fastForwardPollingResult);
+    const result: number = fastForwardPollingResult;
     if (result === results.reached || result === results.timedOut) return result;
     const { workflowExecutionInfo } = await workflowService.describeWorkflowExecution({
       ...about,
