@@ -59,7 +59,7 @@ const arrows = Object.entries(folders).flatMap(([folder, { may, typesOf = [], no
   return [listed, typesOnly];
 });
 
-const known = [...Object.keys(folders), 'bin', 'test'].join('|');
+const known = [...Object.keys(folders), 'bin', 'test', 'bench'].join('|');
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -67,15 +67,16 @@ module.exports = {
     ...arrows,
     {
       name: 'nobody-imports-bin',
-      comment: 'bin/ assembles everything, so nothing can rest on it. Only tests start its embedded servers.',
+      comment:
+        'bin/ assembles everything, so nothing can rest on it. Only tests and measurements start its embedded servers.',
       severity: 'error',
-      from: { pathNot: '^(bin|test)/' },
+      from: { pathNot: '^(bin|test|bench)/' },
       to: { path: '^bin/' },
     },
     {
       name: 'nobody-imports-tests',
       severity: 'error',
-      from: { pathNot: '^test/' },
+      from: { pathNot: '^(test|bench)/' },
       to: { path: '^test/' },
     },
     {

@@ -26,11 +26,11 @@ export default {
   // Files share the servers, so one process runs them one after the other.
   maxWorkers: 1,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.unit.test.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.{unit,replay}.test.ts'] },
     {
       ...shared,
       displayName: 'servers',
-      testMatch: ['<rootDir>/test/**/*.{int,replay,chaos,e2e}.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.{int,chaos,e2e}.test.ts'],
       globalSetup: '<rootDir>/test/support/global-set-up.ts',
       globalTeardown: '<rootDir>/test/support/global-tear-down.ts',
     },

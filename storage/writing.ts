@@ -83,7 +83,7 @@ function nextState({ upgrade, nowMs }: Snapshot, change: Change | null, deadline
 function whoAndWhat(upgrade: Upgrade, change: Change | null, nowMs: number) {
   if (change?.releases) {
     const nobody = { ownerId: null, agreement: null, selection: null, registeredAtMs: null, releaseRequest: null };
-    return { ...nobody, barredId: upgrade.ownerId };
+    return { ...nobody, barredId: upgrade.ownerId ?? upgrade.barredId };
   }
   return {
     ownerId: change?.ownerId ?? upgrade.ownerId,

@@ -54,7 +54,7 @@ function release(facts: Facts) {
     events: [
       {
         type: 'registrationReleased',
-        facts: { endedFor: endings.flatMap(({ licenseIds }) => licenseIds), ...taken.facts },
+        facts: { endedFor: [...new Set(endings.flatMap(({ licenseIds }) => licenseIds))], ...taken.facts },
       },
     ],
   } as const;

@@ -6,8 +6,10 @@ import type { License } from '../licenses.ts';
 import type { UpgradeOrder } from '../orders.ts';
 import type { Upgrade } from '../upgrade.ts';
 
+/** Two partners may use one number: the order that stands is meant. */
 export function orderNamed(orderNumber: string, { orders }: Upgrade): UpgradeOrder | undefined {
-  return orders.find((order) => order.orderNumber === orderNumber);
+  const named = orders.filter((order) => order.orderNumber === orderNumber);
+  return named.find(({ canceled }) => !canceled) ?? named[0];
 }
 
 /** Whether no other order of the upgrade stands. */

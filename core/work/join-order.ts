@@ -44,19 +44,28 @@ function forIssued({ issued }: JoinFacts, order: UpgradeOrder) {
   return live.map(({ id }) => ({ licenseId: id, grant: grantOf(order) }));
 }
 
-function isSame({ components, notCovered, notMatched }: Omit<StoredPlan, 'version'>, stored: StoredPlan): boolean {
-  const before = { components: stored.components, notCovered: stored.notCovered, notMatched: stored.notMatched };
-  return canonicalJson({ components, notCovered, notMatched }) === canonicalJson(before);
+/** Beside which product a code stands that lost to several makes no difference. */
+function isSame(plan: Omit<StoredPlan, 'version'>, stored: StoredPlan): boolean {
+  return canonicalJson(toldBy(plan)) === canonicalJson(toldBy(stored));
 }
 
-/** The first last day, from the order on, of the codes that would be kept as things stand now. */
-function firstEndBefore({ upgrade, owned }: JoinFacts, { placedOn }: UpgradeOrder): Day | null {
+function toldBy({ components, notCovered, notMatched }: Omit<StoredPlan, 'version'>) {
+  return {
+    components: components.map((component) => ({ ...component, notExtended: [] })),
+    notExtended: components.flatMap(({ notExtended }) => notExtended).toSorted(),
+    notCovered,
+    notMatched,
+  };
+}
+
+/** The first last day, from the order's day to its end, of the codes that would be kept as things stand now. */
+function firstEndBefore({ upgrade, owned }: JoinFacts, { placedOn, expiresOn }: UpgradeOrder): Day | null {
   const { orders, suite, policies } = upgrade;
   const { components } = planActivation({ orders, suite, policies, owned, answers: new Map() });
   const kept = new Set(components.flatMap((one) => (one.action === 'retain' ? [one.licenseId] : [])));
   const ends = owned.filter(({ id }) => kept.has(id)).map(lastDayOf);
   return ends.reduce<Day | null>((first, end) => {
-    if (end === null || end === 'for-ever' || end < placedOn) return first;
+    if (end === null || end === 'for-ever' || end < placedOn || end >= expiresOn) return first;
     return first === null || end < first ? end : first;
   }, null);
 }

@@ -36,7 +36,8 @@ export function planAgain(
   answers: ReadonlyMap<ProductId, string | null>,
 ): ActivationPlan {
   const selected = new Set(upgrade.selection?.productIds);
-  const settled = (upgrade.plan?.components ?? []).filter((component) => isFixed(component, selected));
+  const extended = extendedBy(upgrade, owned);
+  const settled = (upgrade.plan?.components ?? []).filter((component) => isFixed(component, selected, extended));
   const before = new Map(settled.map((component) => [component.productId, component]));
   const fixed = settled.map(answerOf);
   const fresh = planActivation({
@@ -79,14 +80,27 @@ function asBefore(fresh: PlannedComponent, before: PlannedComponent | undefined)
   return { ...fresh, reason: before.reason };
 }
 
-/** Retained for good, answered with "none of these", or selected. */
-function isFixed({ action, reason, productId }: PlannedComponent, selected: ReadonlySet<ProductId>): boolean {
+/** Licenses that have a grant of this upgrade's orders. */
+function extendedBy({ orders }: Upgrade, owned: readonly License[]): ReadonlySet<string> {
+  const orderIds = new Set<string | null>(orders.map(({ id }) => id));
+  return new Set(owned.filter(({ grants }) => grants.some(({ orderId }) => orderIds.has(orderId))).map(({ id }) => id));
+}
+
+/** Retained for good, also while it is held; answered with "none of these"; or selected. */
+function isFixed(
+  component: PlannedComponent,
+  selected: ReadonlySet<ProductId>,
+  extended: ReadonlySet<string>,
+): boolean {
+  const { action, reason, productId } = component;
   if (action === 'retain' || selected.has(productId)) return true;
+  if (action === 'held') return extended.has(component.licenseId);
   return reason.code === 'none-of-these' || reason.code === 'not-released';
 }
 
 function answerOf(component: PlannedComponent): readonly [ProductId, string | null] {
-  return [component.productId, component.action === 'retain' ? component.licenseId : null];
+  const { productId, action } = component;
+  return [productId, action === 'retain' || action === 'held' ? component.licenseId : null];
 }
 
 function missingGrants(licenseId: string, license: License | undefined, { orders }: Upgrade): readonly NewGrant[] {

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { openFolderStore } from '../../gateways/object-store.ts';
 import { demonstrationAgreements } from '../../prisma/seed/agreements.ts';
 import { demonstrationCatalog } from '../../prisma/seed/catalog.ts';
@@ -35,6 +37,8 @@ export interface Installation {
   readonly blobs: string;
   startApi(settings?: Readonly<Record<string, string>>): Promise<TestProcess>;
   startWorker(settings?: Readonly<Record<string, string>>): Promise<TestProcess>;
+  /** Runs a tool with the installation's settings until it ends; answers what it printed. */
+  runTool(entry: string, ...args: readonly string[]): Promise<string>;
   /** All that its processes have printed. */
   logs(): string;
   metrics(): Promise<string>;
@@ -87,6 +91,12 @@ export async function install(servers: Servers): Promise<Installation> {
       const worker = start('bin/worker.ts', settings);
       await eventually('the worker is ready', () => Promise.resolve(worker.output().includes('the worker is ready')));
       return worker;
+    },
+    async runTool(entry, ...args) {
+      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', entry, ...args], {
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+      });
+      return stdout;
     },
     logs: () => processes.map((one) => one.output()).join('\n'),
     metrics: async () => (await fetch(`${url}/metrics`)).text(),

@@ -7,4 +7,5 @@ export type KillableServers = {
   restartTemporal(options?: { forgetting?: boolean }): Promise<void>;
   close(): Promise<void>;
 };
-export function startKillableServers(): Promise<KillableServers>;
+/** `temporalConfig` are dynamic settings, each as name=value. */
+export function startKillableServers(options?: { temporalConfig?: readonly string[] }): Promise<KillableServers>;

@@ -10,7 +10,7 @@ import { startTemporalServer, stopTemporalServer } from '../../bin/local/tempora
 const DATABASE = 'crossgrade';
 
 /** A PostgreSQL and a Temporal server for one test, with their data on disk, that can be killed and started again. */
-export async function startKillableServers() {
+export async function startKillableServers({ temporalConfig = [] } = {}) {
   openStateFolder();
   const name = `${process.pid}-${lookUp(process.pid).born.replaceAll(/\W/g, '_')}-killable`;
   const folder = inState('runs', name);
@@ -27,7 +27,13 @@ export async function startKillableServers() {
       logFile: path.join(folder, 'postgres.log'),
     });
   const startTemporal = () =>
-    startTemporalServer({ binary, folder, port: temporalPort, logFile: path.join(folder, 'temporal.log') });
+    startTemporalServer({
+      binary,
+      folder,
+      port: temporalPort,
+      logFile: path.join(folder, 'temporal.log'),
+      dynamicConfig: temporalConfig,
+    });
 
   let [database, temporal] = await Promise.all([startDatabase(), startTemporal()]);
   const databaseUrl = database.url(DATABASE);

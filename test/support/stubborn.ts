@@ -22,14 +22,17 @@ function isReply(value: unknown): value is Reply {
   return typeof value === 'object' && value !== null && 'status' in value && 'body' in value;
 }
 
-/** A customer who goes from the key to the kit, whatever breaks meanwhile. Tells each step that is done. */
+/**
+ * A customer who goes from the key to the kit, whatever breaks meanwhile. Tells each step that is done. Whoever has
+ * registered already is handed in.
+ */
 export async function goAllTheWay(
   url: string,
   order: PlacedOrder,
   productIds: readonly string[],
   done: (step: string) => void,
+  visitor = new Visitor(url),
 ) {
-  const visitor = new Visitor(url);
   const id = order.upgradeId;
   const put = (part: string, body: unknown) =>
     insist((key) => visitor.change('PUT', `/v1/upgrades/${id}/${part}`, body, key)).then(accepted);

@@ -21,6 +21,13 @@ describe('orderNamed', () => {
   });
 });
 
+describe('two orders of one number', () => {
+  it('are told apart by which of them stands', () => {
+    const other = order({ id: 'order-3', orderNumber: '4712' });
+    expect(orderNamed('4712', upgrade({ orders: [ended, other] }))?.id).toBe('order-3');
+  });
+});
+
 describe('isLastOrder', () => {
   it.each([
     ['the only one', [first], true],

@@ -114,6 +114,17 @@ describe('joinOrder after the plan', () => {
     expect(change.events).toEqual([{ type: 'orderPlaced', facts: { orderId: 'order-2', seats: 20, basis: 'adds' } }]);
   });
 
+  it('makes no version where a code that lost could have lost to another one too', () => {
+    const exact = owned('A2', 'ENDGRD1S1');
+    const better = owned('A8', 'ENDGRD7E1', { seats: 90, to: '2028-06-30' });
+    const lost = owned('A9', 'ENDGRD8E1', { seats: 40 });
+    const plan = planOf([first], [exact, better, lost]);
+    expect(plan.components.slice(0, 2)).toMatchObject([{ licenseId: 'A2' }, { licenseId: 'A8', notExtended: ['A9'] }]);
+    const change = join({ ...places.completed, plan }, { owned: [settled(exact), settled(better), lost] });
+    expect(change.plan?.components.slice(0, 2) ?? plan.components.slice(0, 2)).toEqual(plan.components.slice(0, 2));
+    expect(change).not.toHaveProperty('plan');
+  });
+
   it('retains a code that it names, with the grants of all standing orders, and tells a new version', () => {
     const named = owned('A9', 'CENCON1E1', { named: true });
     const change = join({ ...places.completed, plan: planOf([first], [A1]) }, { owned: [settled(A1), named] });

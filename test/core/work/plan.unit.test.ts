@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PlannedComponent } from '../../../core/activation-plan.ts';
-import type { License } from '../../../core/licenses.ts';
+import type { License, LicenseState } from '../../../core/licenses.ts';
 import { grantOf } from '../../../core/orders.ts';
 import type { Upgrade } from '../../../core/upgrade.ts';
 import { makePlan, nextVersion, planAgain, settle } from '../../../core/work/plan.ts';
@@ -105,6 +105,23 @@ describe('planAgain', () => {
       const before = planning({ plan: storedPlan([retain('ENDGRD1S1', 'A1', { reason: { code: 'answered' } })]) });
       const again = planAgain({ upgrade: before, owned: [settled(A1), owned('A2', 'ENDGRD9E1', changed)] }, new Map());
       expect(again.components[0]).toMatchObject({ licenseId: 'A1', reason: { code: 'answered' } });
+    },
+  );
+
+  it.each([
+    ['is held', 'suspended', { kind: 'suspended' }, 'held'],
+    ['is retained', 'active again', { kind: 'active' }, 'retain'],
+  ] satisfies [string, string, LicenseState, string][])(
+    '%s, and no other in its place: a code that was retained, then held, and is %s',
+    (_what, _state, state, action) => {
+      const other = owned('A0', 'ENDGRD1S1', { named: true, state: { kind: 'suspended' } });
+      const suspended: License = { ...settled(A1), state: { kind: 'suspended' } };
+      const before = planning({ plan: storedPlan([retain('ENDGRD1S1', 'A1')]) });
+      const once = planAgain({ upgrade: before, owned: [suspended, other] }, new Map());
+      expect(once.components[0]).toMatchObject({ action: 'held', licenseId: 'A1' });
+      const upgradeThen = planning({ plan: storedPlan(once.components) });
+      const twice = planAgain({ upgrade: upgradeThen, owned: [{ ...suspended, state }, other] }, new Map());
+      expect(twice.components[0]).toMatchObject({ action, licenseId: 'A1' });
     },
   );
 
