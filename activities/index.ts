@@ -51,6 +51,13 @@ export function createKitActivities(
 ): KitActivities {
   const { report, kits, runs } = dependencies;
 
+  /** Whether a build lives is for operators to see; the build itself does not wait for it. */
+  async function hear({ upgradeId, turn }: Turn): Promise<void> {
+    await kits.hear(upgradeId, turn).catch((error: unknown) => {
+      report('could not note that a kit is being built', { upgradeId }, error);
+    });
+  }
+
   async function failedWith({ problem, final }: KitFault, turn: Turn): Promise<Standing> {
     if (final) return telling(report, { upgradeId: turn.upgradeId }, () => park(runs, turn, problem));
     throw failureOf(problem);
@@ -58,13 +65,12 @@ export function createKitActivities(
 
   return {
     async buildDeploymentKit(turn) {
+      await hear(turn);
       const heart = setInterval(() => {
         heartbeat({ attempt: activityInfo().attempt });
-        void hear();
+        void hear(turn);
       }, heartbeatEveryMs);
-      const hear = () => kits.hear(turn.upgradeId, turn.turn).catch(ignoreSilence);
       try {
-        await hear();
         const built = await telling(report, { upgradeId: turn.upgradeId }, () =>
           buildKit(dependencies, turn, cancellationSignal()),
         );
@@ -111,11 +117,6 @@ async function telling<Answer>(
     report('work on an upgrade failed, it is tried again', { ...about }, error);
     throw ApplicationFailure.retryable(`failed: ${kind}`, kind);
   }
-}
-
-/** That a build lives is told again soon. */
-function ignoreSilence(): void {
-  return;
 }
 
 function failureOf(problem: KitProblem): ApplicationFailure {
