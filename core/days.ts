@@ -45,14 +45,25 @@ export function lastDayOfTerm(startsOn: Day, months: number): Day {
 
 /** The calendar day that an instant falls on in a time zone (IANA name). */
 export function dayInZone(instant: Date, timeZone: string): Day {
-  const parts = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+  const parts = calendarOf(timeZone).formatToParts(instant);
+  const part = (type: 'year' | 'month' | 'day') => parts.find((some) => some.type === type)?.value ?? '';
+  return knownDay(`${part('year')}-${part('month')}-${part('day')}`);
+}
+
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, since making one costs far more than using it; there are only so many time zones. */
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  const known = calendars.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).formatToParts(instant);
-  const part = (type: 'year' | 'month' | 'day') => parts.find((some) => some.type === type)?.value ?? '';
-  return knownDay(`${part('year')}-${part('month')}-${part('day')}`);
+  });
+  calendars.set(timeZone, made);
+  return made;
 }
 
 /** Whether something whose last day is `day` is still usable: through the end of that day in its own time zone. */

@@ -14,8 +14,8 @@ import type { WorkflowInterceptors } from '@temporalio/workflow';
  * not, and what nobody traces costs nothing. Spans leave the sandbox by a sink, which the worker alone fills.
  */
 export function interceptors(): WorkflowInterceptors {
-  const inbound = new OpenTelemetryInboundInterceptor();
-  const outbound = new OpenTelemetryOutboundInterceptor();
+  const inbound = once(() => new OpenTelemetryInboundInterceptor());
+  const outbound = once(() => new OpenTelemetryOutboundInterceptor());
   /** What follows a ring belongs to its trace, not for months to the one that started the run. */
   let heard: Context | undefined;
 
@@ -24,24 +24,30 @@ export function interceptors(): WorkflowInterceptors {
       {
         execute(input, next) {
           heard ??= extractContextFromHeaders(input.headers);
-          return heard ? inbound.execute(input, next) : next(input);
+          return heard ? inbound().execute(input, next) : next(input);
         },
         handleSignal(input, next) {
           heard = extractContextFromHeaders(input.headers);
-          return heard ? inbound.handleSignal(input, next) : next(input);
+          return heard ? inbound().handleSignal(input, next) : next(input);
         },
       },
     ],
     outbound: [
       {
         scheduleActivity: (input, next) =>
-          heard ? context.with(heard, () => outbound.scheduleActivity(input, next)) : next(input),
+          heard ? context.with(heard, () => outbound().scheduleActivity(input, next)) : next(input),
         scheduleLocalActivity: (input, next) =>
-          heard ? context.with(heard, () => outbound.scheduleLocalActivity(input, next)) : next(input),
+          heard ? context.with(heard, () => outbound().scheduleLocalActivity(input, next)) : next(input),
         continueAsNew: (input, next) =>
-          heard ? context.with(heard, () => outbound.continueAsNew(input, next)) : next(input),
+          heard ? context.with(heard, () => outbound().continueAsNew(input, next)) : next(input),
       },
     ],
     internals: [new OpenTelemetryInternalsInterceptor()],
   };
+}
+
+/** Runs are many and few are traced: what a trace needs is made with its first step. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }

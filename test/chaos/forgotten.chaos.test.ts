@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { install, type Installation } from '../support/installation.ts';
-import { type KillableServers, startKillableServers } from '../support/killable-servers.mjs';
+import type { Installation } from '../support/installation.ts';
+import { installOnKillableServers, type KillableInstallation } from '../support/killable-installation.ts';
+import type { KillableServers } from '../support/killable-servers.mjs';
 import { type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
-import { servers as sharedServers } from '../support/servers.ts';
 import { goAllTheWay } from '../support/stubborn.ts';
 import { onceEach, whatHappened } from '../support/what-happened.ts';
 
@@ -12,23 +12,18 @@ const reminded = 10;
 const productIds = ['CENCON1S1', 'CLDAPP1S1', 'MAILGW1S1'];
 
 describe('an installation whose Temporal forgets everything', () => {
+  let killable: KillableInstallation;
   let servers: KillableServers;
   let installation: Installation;
 
   beforeAll(async () => {
-    servers = await startKillableServers();
-    installation = await install({
-      databaseUrl: servers.databaseUrl,
-      temporalAddress: servers.temporalAddress,
-      temporalNamespace: 'default',
-      workflowBundle: sharedServers.workflowBundle,
-    });
+    killable = await installOnKillableServers();
+    ({ servers, installation } = killable);
     await Promise.all([installation.startApi(), installation.startWorker({ CROSSGRADE_OUR_TURN_MS: '3000' })]);
   });
 
   afterAll(async () => {
-    await installation.close();
-    await servers.close();
+    await killable.close();
   });
 
   it('completes fifty upgrades that were under way, and reminds nobody twice', async () => {

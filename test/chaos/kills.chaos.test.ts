@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { install, type Installation } from '../support/installation.ts';
-import { type KillableServers, startKillableServers } from '../support/killable-servers.mjs';
+import type { Installation } from '../support/installation.ts';
+import { installOnKillableServers, type KillableInstallation } from '../support/killable-installation.ts';
+import type { KillableServers } from '../support/killable-servers.mjs';
 import { type PlacedOrder, placeOrder } from '../support/people.ts';
 import { eventually, type TestProcess } from '../support/processes.ts';
 import { goAllTheWay } from '../support/stubborn.ts';
-import { servers as sharedServers } from '../support/servers.ts';
 import { onceEach, whatHappened } from '../support/what-happened.ts';
 
 const crowd = 24;
@@ -13,25 +13,20 @@ const productIds = ['CENCON1S1', 'CLDAPP1S1', 'MAILGW1S1'];
 const quickBell = { CROSSGRADE_OUR_TURN_MS: '3000' };
 
 describe('an installation that is killed again and again', () => {
+  let killable: KillableInstallation;
   let servers: KillableServers;
   let installation: Installation;
   let api: TestProcess;
   let worker: TestProcess;
 
   beforeAll(async () => {
-    servers = await startKillableServers();
-    installation = await install({
-      databaseUrl: servers.databaseUrl,
-      temporalAddress: servers.temporalAddress,
-      temporalNamespace: 'default',
-      workflowBundle: sharedServers.workflowBundle,
-    });
+    killable = await installOnKillableServers();
+    ({ servers, installation } = killable);
     [api, worker] = await Promise.all([installation.startApi(), installation.startWorker(quickBell)]);
   });
 
   afterAll(async () => {
-    await installation.close();
-    await servers.close();
+    await killable.close();
   });
 
   it('completes every upgrade, does nothing twice and leaves none stuck', async () => {

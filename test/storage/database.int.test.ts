@@ -5,6 +5,7 @@ import { freshDatabase } from '../support/servers.ts';
 describe('reaching PostgreSQL', () => {
   let database: Database;
   let other: Database;
+  let oneConnection: Database;
   let drop: () => Promise<void>;
 
   beforeAll(async () => {
@@ -12,10 +13,11 @@ describe('reaching PostgreSQL', () => {
     ({ drop } = fresh);
     database = openDatabase(fresh.url, 2);
     other = openDatabase(fresh.url, 2);
+    oneConnection = openDatabase(fresh.url, 1);
   });
 
   afterAll(async () => {
-    await Promise.all([database.$disconnect(), other.$disconnect()]);
+    await Promise.all([database, other, oneConnection].map((one) => one.$disconnect()));
     await drop();
   });
 
@@ -37,6 +39,13 @@ describe('reaching PostgreSQL', () => {
         name: 'StorageUnavailable',
       });
     });
+  });
+
+  it('prepares a text once for a connection, whatever values come with it', async () => {
+    for (const value of [1, 2, 3]) await oneConnection.$queryRaw`select ${value}::int + 41 as marked`;
+    const prepared = await oneConnection.$queryRaw<{ uses: number }[]>`
+      select (generic_plans + custom_plans)::int as uses from pg_prepared_statements where statement like '%+ 41 as marked'`;
+    expect(prepared).toEqual([{ uses: 3 }]);
   });
 
   it('calls a server that nobody runs away', async () => {
