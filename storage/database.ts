@@ -28,7 +28,7 @@ class StatementFailed extends Error {
 
 /**
  * A pool of connections; a statement ends after 8 s, and waits at most 3 s for a lock. Statements are prepared under
- * a name, so that a connection reads and plans each text once and not at every decision.
+ * a name, so that a connection reads and plans each text once, and not at every decision.
  */
 export function openDatabase(url: string, connections = 10): Database {
   const pool = {
