@@ -136,6 +136,9 @@ describe('an upgrade', () => {
 
   it('whose run cannot be replayed is shown to operators, and goes on once its run starts afresh', async () => {
     const [first, ...others] = [await register(), await register(), await register()];
+    for (const { upgradeId } of [first, ...others]) {
+      await eventually('its run has a history to replay', () => runs.isIdle(upgradeId));
+    }
     await worker.kill();
     const bundle = path.join(current().blobs, 'changed-bundle.js');
     writeFileSync(bundle, await bundleChanged('alarm.setIn(wakeInMs);', 'await database.standing(upgradeId);'));
