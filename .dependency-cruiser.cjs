@@ -7,9 +7,9 @@ const packages = (...names) =>
 const folders = {
   core: { may: [] },
   contract: { may: ['^core/', ...packages('zod')] },
-  kit: { may: ['^core/', ...packages('yazl')], node: true },
+  kit: { may: ['^core/'], node: true },
   storage: { may: ['^core/', '^prisma/generated/', ...packages('pg', '@prisma/', 'uuid')], node: true },
-  gateways: { may: ['^core/'], node: true },
+  gateways: { may: ['^core/', '^kit/signature[.]ts$', ...packages('@aws-sdk/')], node: true },
   activities: {
     may: ['^core/', '^kit/', ...packages('@temporalio/activity', '@temporalio/common')],
     typesOf: ['^storage/', '^gateways/'],

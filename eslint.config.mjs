@@ -145,7 +145,7 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*', '**.expect*', '**.assert*'] },
+        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*', '**.expect*', '**.assert*', 'shows'] },
       ],
       'jest/no-disabled-tests': 'error',
       'jest/no-focused-tests': 'error',

@@ -1,24 +1,46 @@
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KitProblem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Standing } from '../core/standing.ts';
 import type { Upgrade } from '../core/upgrade.ts';
 import { productsInKit } from '../core/work/kit.ts';
+import type { KitSigner } from '../gateways/kit-signer.ts';
 import type { ObjectStore } from '../gateways/object-store.ts';
-import { archiveSize } from '../kit/archive.ts';
-import { makeManifest, manifestDigest, writeManifest } from '../kit/manifest.ts';
-import type { InstallerRecord, Kits } from '../storage/kits.ts';
+import { layOut, layoutVersion } from '../kit/archive-layout.ts';
+import { blockBytes, blockCount, crcOfBlob, crcOfBlock } from '../kit/blocks.ts';
+import { installerPaths } from '../kit/entry-names.ts';
+import { kitFiles } from '../kit/kit-contents.ts';
+import { makeManifest, writeManifest } from '../kit/manifest.ts';
+import { toStored } from '../kit/stored-entries.ts';
+import { crc32 } from 'node:zlib';
+import type { Blobs } from '../storage/blobs.ts';
+import type { InstallerForKit, Kits, KitToKeep } from '../storage/kits.ts';
 import type { Runs } from '../storage/runs.ts';
 import { publish, type Turn } from './work.ts';
 
-export interface KitDependencies {
+/** What a build works with; the sandbox puts broken ones in their place. */
+export interface BuildTools {
+  readonly kits: Pick<Kits, 'installers' | 'keep'>;
+  readonly objects: Pick<ObjectStore, 'size' | 'open'>;
+  readonly signer: KitSigner;
+}
+
+export interface KitDependencies extends BuildTools {
   readonly runs: Runs;
-  readonly kits: Kits;
-  readonly objects: ObjectStore;
-  /** What the sandbox provokes in a build, before anything else is done. */
-  readonly provoke: (upgradeId: string, signal: AbortSignal) => Promise<KitFault | null>;
+  readonly kits: Pick<Kits, 'installers' | 'keep' | 'begin' | 'noteProblem' | 'hear'>;
+  readonly blobs: Pick<Blobs, 'noteDamage'>;
+  /** What the sandbox provokes in a build: broken tools, or a fault before anything else is done. */
+  readonly provoke: (
+    upgradeId: string,
+    productIds: readonly ProductId[],
+    tools: BuildTools,
+    signal: AbortSignal,
+  ) => Promise<BuildTools | KitFault>;
+  /** Milliseconds in which the object store answers each question. */
+  readonly storeAnswersWithinMs: number;
+  /** Which block of several is read back beside the first and the last; 0 to below `count`. */
+  readonly sample: (count: number) => number;
 }
 
 /** Why a build ended without a kit, and whether a new try by itself could help. */
@@ -30,79 +52,158 @@ export interface KitFault {
 export type BuildOutcome =
   { readonly kind: 'standing'; readonly standing: Standing } | { readonly kind: 'fault'; readonly fault: KitFault };
 
-/** Builds, checks and publishes the kit of a turn. Doing it twice publishes once: a kit is named by what it holds. */
+/**
+ * Builds, checks and publishes the kit of a turn. Doing it twice publishes once: a kit is named by what it holds, and an
+ * attempt that was overtaken by another publishes nothing.
+ */
 export async function buildKit(dependencies: KitDependencies, turn: Turn, signal: AbortSignal): Promise<BuildOutcome> {
   const { runs, kits } = dependencies;
+  const attempt = await kits.begin(turn.upgradeId, turn.turn);
   const snapshot = await runs.read(turn.upgradeId);
   if (!snapshot) throw new Error('there is no such upgrade');
-  if (snapshot.upgrade.turn !== turn.turn) return { kind: 'standing', standing: runs.standing(snapshot) };
+  if (attempt === null || snapshot.upgrade.turn !== turn.turn)
+    return { kind: 'standing', standing: runs.standing(snapshot) };
 
-  const fault = await dependencies.provoke(turn.upgradeId, signal);
-  const built = fault ?? (await assemble(dependencies, snapshot.upgrade, signal));
-  await kits.recordAttempt(turn.upgradeId, turn.turn, 'problem' in built ? built.problem : null);
-  if ('problem' in built) return { kind: 'fault', fault: built };
-  await kits.keep(built);
-  return { kind: 'standing', standing: await publish(runs, turn, built) };
-}
-
-interface Built {
-  readonly layoutDigest: string;
-  readonly manifest: string;
-  readonly sizeBytes: number;
+  const built = await assemble(dependencies, snapshot.upgrade, signal);
+  if ('problem' in built) {
+    await kits.noteProblem(turn.upgradeId, attempt, turn.turn, built.problem);
+    return { kind: 'fault', fault: built };
+  }
+  return { kind: 'standing', standing: await publish(runs, turn, attempt, built) };
 }
 
 async function assemble(
-  { kits, objects }: KitDependencies,
+  dependencies: KitDependencies,
   upgrade: Upgrade,
   signal: AbortSignal,
-): Promise<Built | KitFault> {
+): Promise<KitToKeep | KitFault> {
   if (!upgrade.selection) throw new Error('a kit is built for a selection');
   const products = productsInKit(upgrade, upgrade.selection);
-  const installers = await kits.installers(products);
+  const tools = await dependencies.provoke(upgrade.id, products, dependencies, signal);
+  if ('problem' in tools) return tools;
+
+  const installers = await tools.kits.installers(products);
   const unpublished = products.find((productId) => installers.every((one) => one.productId !== productId));
-  if (unpublished !== undefined) {
-    return { problem: { code: 'installer-not-published', productId: unpublished }, final: true };
-  }
+  if (unpublished !== undefined) return final({ code: 'installer-not-published', productId: unpublished });
   for (const installer of installers) {
     signal.throwIfAborted();
-    const fault = await check(installer, objects, signal);
+    const fault = await check(installer, tools, dependencies);
     if (fault) return fault;
   }
-  return freeze(installers, namesOf(upgrade));
+  return freeze(installers, namesOf(upgrade), tools);
 }
 
-/** An installer as it was published: there, whole, and the same bytes. */
+/** An installer as it was published: there, complete, and where it is read back, the same bytes. */
 async function check(
-  { productId, fileName, sha256, sizeBytes }: InstallerRecord,
-  objects: ObjectStore,
-  signal: AbortSignal,
+  installer: InstallerForKit,
+  { objects }: BuildTools,
+  { blobs, storeAnswersWithinMs, sample }: KitDependencies,
 ): Promise<KitFault | null> {
+  const { productId, fileName, sha256, sizeBytes } = installer;
   try {
-    const size = await objects.size(sha256);
-    if (size === null) return { problem: { code: 'installer-missing', productId, fileName }, final: true };
-    const whole = size === sizeBytes && (await digestOf(await objects.open(sha256), signal)) === sha256;
-    return whole ? null : { problem: { code: 'installer-damaged', productId, fileName }, final: true };
+    const size = await inTime(objects.size(sha256), storeAnswersWithinMs);
+    if (size === null) return final({ code: 'installer-missing', productId, fileName });
+    if (size < sizeBytes) return final({ code: 'installer-truncated', productId, fileName });
+    const damaged = size > sizeBytes ? 0 : await findDamage(installer, objects, sample, storeAnswersWithinMs);
+    if (damaged === null) return null;
+    await blobs.noteDamage(sha256, damaged);
+    return final({ code: 'installer-damaged', productId, fileName });
   } catch (error) {
-    if (!isStoreAway(error)) throw error;
-    return { problem: { code: 'object-store-unavailable' }, final: false };
+    const problem = outsideProblem(error);
+    if (!problem) throw error;
+    return { problem, final: false };
   }
 }
 
-function isStoreAway(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ObjectStoreUnavailable';
+/** Reads back the first block, the last and one between; the number of one that is not what it was. */
+async function findDamage(
+  installer: InstallerForKit,
+  objects: BuildTools['objects'],
+  sample: KitDependencies['sample'],
+  withinMs: number,
+): Promise<number | null> {
+  const count = blockCount(installer.sizeBytes);
+  if (count === 0) return null;
+  for (const index of new Set([0, sample(count), count - 1])) {
+    const range = { start: index * blockBytes, end: Math.min((index + 1) * blockBytes, installer.sizeBytes) };
+    const bytes = await inTime(objects.open(installer.sha256, range).then(buffer), withinMs);
+    if (bytes.length !== range.end - range.start || crc32(bytes) !== crcOfBlock(installer, index)) return index;
+  }
+  return null;
 }
 
-async function digestOf(stream: Readable, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(stream, hash, { signal });
-  return hash.digest('hex');
+class StoreTooSlow extends Error {
+  override readonly name = 'StoreTooSlow';
 }
 
-async function freeze(installers: readonly InstallerRecord[], names: ReadonlyMap<ProductId, string>): Promise<Built> {
-  const manifest = writeManifest(
-    makeManifest(installers.map((one) => ({ ...one, product: names.get(one.productId) ?? one.productId }))),
-  );
-  return { manifest, layoutDigest: manifestDigest(manifest), sizeBytes: await archiveSize(manifest) };
+async function inTime<Answer>(answer: Promise<Answer>, withinMs: number): Promise<Answer> {
+  const over = new AbortController();
+  const tooLate = delay(withinMs, undefined, { signal: over.signal }).then(() => {
+    throw new StoreTooSlow('the object store did not answer in its time');
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    over.abort();
+    tooLate.catch(() => undefined);
+  }
+}
+
+/** Faults of the world around a build that may mend themselves. */
+function outsideProblem(error: unknown): KitProblem | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'StoreTooSlow') return { code: 'object-store-slow' };
+  if (error.name === 'ObjectStoreUnavailable') return { code: 'object-store-unavailable' };
+  if (error.name === 'ObjectStoreFull') return { code: 'object-store-full' };
+  if (error.name === 'SignerUnavailable') return { code: 'signer-unavailable' };
+  return null;
+}
+
+function final(problem: KitProblem): KitFault {
+  return { problem, final: true };
+}
+
+/** Signs the manifest, lays the archive out and keeps it: what remains of a kit is a few kilobytes. */
+async function freeze(
+  installers: readonly InstallerForKit[],
+  names: ReadonlyMap<ProductId, string>,
+  { kits, signer }: BuildTools,
+): Promise<KitToKeep | KitFault> {
+  const paths = installerPaths(installers);
+  const placed = installers.map((installer, index) => ({ ...installer, path: paths[index] ?? '' }));
+  const manifest = makeManifest(placed.map((one) => ({ ...one, product: names.get(one.productId) ?? one.productId })));
+  const text = writeManifest(manifest);
+  const signatures = await signer.signManifest(Buffer.from(text)).catch(outsideProblemOf);
+  if ('code' in signatures) return { problem: signatures, final: false };
+
+  const files = kitFiles(manifest, signer, signatures).map(({ path, executable, bytes }) => ({
+    path,
+    executable,
+    content: { kind: 'inline', bytes } as const,
+  }));
+  const blobs = placed
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+    .map((one) => ({
+      path: one.path,
+      executable: false,
+      content: { kind: 'blob', sha256: one.sha256, sizeBytes: one.sizeBytes, crc32: crcOfBlob(one) } as const,
+    }));
+  const entries = [...files, ...blobs];
+  const { layoutDigest, sizeBytes } = layOut(entries);
+  const kit: KitToKeep = {
+    ...{ layoutDigest, layoutVersion, manifest: text, entries: entries.map(toStored), sizeBytes },
+    keyFingerprint: signer.fingerprint,
+  };
+  const [withdrawn] = await kits.keep(kit);
+  const installer = installers.find(({ sha256 }) => sha256 === withdrawn);
+  if (!installer) return kit;
+  return final({ code: 'installer-withdrawn', productId: installer.productId, fileName: installer.fileName });
+}
+
+function outsideProblemOf(error: unknown): KitProblem {
+  const problem = outsideProblem(error);
+  if (!problem) throw error;
+  return problem;
 }
 
 function namesOf({ suite }: Upgrade): ReadonlyMap<ProductId, string> {

@@ -43,13 +43,17 @@ export function takeBack(runs: Runs, turn: Turn): Promise<Standing> {
   });
 }
 
-/** Publishes a kit that was built for this turn. */
+/** Publishes a kit that was built for this turn, unless another attempt at it has begun since. */
 export function publish(
   runs: Runs,
   turn: Turn,
+  attempt: number,
   kit: { readonly layoutDigest: string; readonly sizeBytes: number },
 ): Promise<Standing> {
-  return work(runs, turn, 'deployment-kit', ({ upgrade }) => ({ change: publishKit(upgrade, kit), owned: [] }));
+  return work(runs, turn, 'deployment-kit', ({ upgrade }) => {
+    if (upgrade.kit?.attempt !== attempt) return null;
+    return { change: publishKit(upgrade, kit), owned: [] };
+  });
 }
 
 /** Parks an upgrade whose kit could not be built, until somebody mends the cause. */
@@ -61,14 +65,15 @@ async function work(
   runs: Runs,
   { upgradeId, turn }: Turn,
   step: OpenStep,
-  decide: (snapshot: Snapshot) => Worked | Promise<Worked>,
+  decide: (snapshot: Snapshot) => Worked | null | Promise<Worked | null>,
 ): Promise<Standing> {
   for (;;) {
     const snapshot = await runs.read(upgradeId);
     if (!snapshot) throw new Error('there is no such upgrade');
     if (!isTurn(snapshot, turn, step)) return runs.standing(snapshot);
-    const { change, owned } = await decide(snapshot);
-    const written = await runs.writeWork(snapshot, change, owned);
+    const worked = await decide(snapshot);
+    if (!worked) return runs.standing(snapshot);
+    const written = await runs.writeWork(snapshot, worked.change, worked.owned);
     if (written) return written;
   }
 }

@@ -13,11 +13,13 @@ import { secureAnswers } from './middleware/secure-answers.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
+import { catalogRoutes } from './routes/catalog.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { feedRoutes } from './routes/feed.ts';
 import { healthRoutes } from './routes/health.ts';
+import { installerRoutes } from './routes/installers.ts';
 import { kitRoutes } from './routes/kits.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -45,6 +47,8 @@ export function createApp(dependencies: Dependencies): Express {
     ...feedRoutes(dependencies),
     ...commandRoutes(dependencies),
     ...operationRoutes(dependencies, commands),
+    ...catalogRoutes(dependencies),
+    ...installerRoutes(dependencies),
     ...sandboxRoutes(dependencies),
     ...healthRoutes(dependencies),
     ...docsRoutes(dependencies),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { OperatorRole } from '../core/actors.ts';
 import type { CommandKind } from '../core/commands.ts';
+import type { ObjectStore } from '../gateways/object-store.ts';
 import type { Signer } from '../gateways/signer.ts';
 import type { KitContent, Notices, Storage } from '../storage/records.ts';
 import type { GuessCounter } from './access/guess-counter.ts';
@@ -11,11 +12,11 @@ import type { Settings } from './settings.ts';
 /** Wakes the run of an upgrade. May fail or never answer: what was asked is stored before. */
 export type Ring = (upgradeId: string, kind: CommandKind, commandId: string) => Promise<void>;
 
-/** A kit that is about to be sent. Nothing is opened until `open` is called. */
+/** A kit that is about to be sent. */
 export interface KitArchive {
-  /** The exact length of what `open` gives; null when it is not known ahead. */
-  readonly sizeBytes: number | null;
-  open(): Readable;
+  readonly sizeBytes: number;
+  /** Start inclusive, end exclusive. Nothing is opened before the stream is read. */
+  read(range: { readonly start: number; readonly end: number }): Readable;
 }
 
 /** Who has a token. */
@@ -28,7 +29,11 @@ export interface Dependencies {
   readonly ring: Ring;
   /** Whether Temporal answers; told at `/readyz` and nowhere decided upon. */
   readonly engineReachable: () => Promise<boolean>;
+  /** Where the bytes of installers lie. */
+  readonly objects: ObjectStore;
   readonly kitArchive: (content: KitContent) => Promise<KitArchive>;
+  /** Notes that a block of a blob, counted from 0, is not what it was. */
+  readonly blobDamaged: (sha256: string, block: number) => Promise<void>;
   readonly guesses: GuessCounter;
   readonly tokens: Readonly<Record<TokenHolder, string>>;
   readonly cookieKey: Buffer;

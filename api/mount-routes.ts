@@ -6,6 +6,7 @@ import type { Actor } from '../core/actors.ts';
 import type { Admit } from './access/admit.ts';
 import type { Exchange, Handlers } from './exchange.ts';
 import { readJson } from './middleware/read-json.ts';
+import { refuseOtherKinds } from './middleware/refuse-other-kinds.ts';
 import { orRefuse, refuse, refuseField } from './refusal.ts';
 import { factsOf } from './request-facts.ts';
 
@@ -28,6 +29,7 @@ function mountRoute(router: Router, id: OperationId, handlers: Handlers, admit: 
       next();
     },
     ...(route.body ? readJson() : []),
+    ...(route.rawBody ? [refuseOtherKinds(route.rawBody)] : []),
     async (request: Request, response: Response) => {
       const reply = await handle(id, handlers, request, response, actors.get(request) ?? null);
       if (reply === 'sent') return;

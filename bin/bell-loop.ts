@@ -11,6 +11,12 @@ interface Dependencies {
   readonly everyMs: number;
 }
 
+export interface RunningBell {
+  /** Whether this process is the one that rings. */
+  readonly holds: () => boolean;
+  stop(): Promise<void>;
+}
+
 /** So many upgrades are rung in one round, and so many of them at once. */
 const perRound = 200;
 /** Temporal tells after about 10 s. */
@@ -21,7 +27,7 @@ const atOnce = 10;
  * Rings each upgrade that is due or has an undecided command. One process at a time does it; the others wait for its
  * lock. A ring that fails is logged: the upgrade stays due, so it is rung again. Looks for runs in trouble meanwhile.
  */
-export function startBell({ url, bell, engine, log, everyMs }: Dependencies): { stop(): Promise<void> } {
+export function startBell({ url, bell, engine, log, everyMs }: Dependencies): RunningBell {
   const stopping = new AbortController();
   let looksAgainAtMs = 0;
   let held: Awaited<ReturnType<typeof holdBell>> = null;
@@ -64,6 +70,7 @@ export function startBell({ url, bell, engine, log, everyMs }: Dependencies): { 
 
   const running = rounds();
   return {
+    holds: () => held !== null,
     async stop() {
       stopping.abort();
       await running;

@@ -8,13 +8,13 @@ import { countGuessesInMemory } from '../api/access/guess-counter.ts';
 import { answerBrokenRequest } from '../api/broken-requests.ts';
 import { createApp } from '../api/create-app.ts';
 import { defaultSettings } from '../api/settings.ts';
-import { openFolderStore } from '../gateways/object-store.ts';
 import { openSigner } from '../gateways/signer.ts';
-import { streamArchive } from '../kit/archive.ts';
 import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
 import { openStorage } from '../storage/storage.ts';
 import { openEngine } from './engine.ts';
+import { kitArchives } from './kit-archives.ts';
+import { openObjects } from './open-objects.ts';
 import { readTokens, rootKeyOf, type Settings } from './settings.ts';
 import { signingKeyOf } from './signing-key.ts';
 import { openTelemetry } from './telemetry.ts';
@@ -37,7 +37,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
   const rootKey = rootKeyOf(settings);
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey });
-  const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
+  const objects = await openObjects(settings);
   const signer = await openSigner(signingKeyOf(settings));
   const notices = openNotices({
     url: settings.DATABASE_URL,
@@ -53,8 +53,9 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     notices,
     ring: engine.ring,
     engineReachable: engine.reachable,
-    kitArchive: ({ manifest, sizeBytes }) =>
-      Promise.resolve({ sizeBytes, open: () => streamArchive(manifest, (sha256) => objects.open(sha256)) }),
+    objects,
+    kitArchive: kitArchives(objects, storage.blobs),
+    blobDamaged: (sha256, block) => storage.blobs.noteDamage(sha256, block),
     guesses: countGuessesInMemory(),
     tokens: readTokens(settings.CROSSGRADE_TOKENS_FILE),
     cookieKey: derive(rootKey, 'visitor-cookie'),
@@ -66,6 +67,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     version,
     settings: {
       ...defaultSettings,
+      kitLinkLifeMs: settings.CROSSGRADE_KIT_LINK_LIFE_SECONDS * 1000,
       trustProxy: settings.CROSSGRADE_TRUSTED_PROXIES ?? false,
       publicUrl: settings.CROSSGRADE_PUBLIC_URL ?? `http://127.0.0.1:${String(settings.PORT)}`,
       docsFolder: fileURLToPath(new URL('../docs/', import.meta.url)),

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import {
   NativeConnection,
@@ -10,18 +11,24 @@ import type { Registry } from 'prom-client';
 import type { DecisionDependencies } from '../activities/decisions.ts';
 import { createKitActivities, createUpgradeActivities } from '../activities/index.ts';
 import { defaultDeadlines } from '../core/deadlines.ts';
-import { openFolderStore } from '../gateways/object-store.ts';
+import { createGauges } from '../storage/gauges.ts';
 import { openStorage } from '../storage/storage.ts';
 import { kitsQueue, upgradesQueue } from '../workflows/signals.ts';
 import { startBell } from './bell-loop.ts';
 import { openEngine } from './engine.ts';
+import { digestKits } from './digest-kits.ts';
+import { kitArchives } from './kit-archives.ts';
+import { openKitKeys } from './kit-keys.ts';
+import { openObjects } from './open-objects.ts';
 import { pause } from './pause.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
 import { rootKeyOf, type Settings } from './settings.ts';
+import { keepSwept } from './sweep-objects.ts';
 import { openTelemetry } from './telemetry.ts';
 import { temporalConnectionOf } from './temporal-connection.ts';
 import { watchDecisions } from './watch-decisions.ts';
 import { watchKitBuilds } from './watch-kit-builds.ts';
+import { watchStanding } from './watch-standing.ts';
 
 interface WorkerOptions {
   readonly settings: Settings;
@@ -34,6 +41,9 @@ interface WorkerOptions {
 const connectAgainAfterMs = 1000;
 const bellEveryMs = 500;
 const kitsAtOnce = 4;
+const storeAnswersWithinMs = 30_000;
+const digestEveryMs = 2000;
+const countEveryMs = 15_000;
 
 /**
  * Runs workflows, activities and the bell until it is stopped: then what is under way gets 20 s to end. Waits for
@@ -42,7 +52,8 @@ const kitsAtOnce = 4;
 export async function runWorker({ settings, log, metrics, stopping }: WorkerOptions): Promise<void> {
   const deadlines = { ...defaultDeadlines, ourTurnMs: settings.CROSSGRADE_OUR_TURN_MS };
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings), deadlines });
-  const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
+  const objects = await openObjects(settings);
+  const signer = await openKitKeys(settings);
   const connection = await connect(settings, log, stopping);
   if (!connection) return storage.close();
 
@@ -70,7 +81,11 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const kitActivities = createKitActivities({
     runs: storage.runs,
     kits: storage.kits,
+    blobs: storage.blobs,
     objects,
+    signer,
+    storeAnswersWithinMs,
+    sample: randomInt,
     report,
     provoke: settings.CROSSGRADE_SANDBOX === 'on' ? provokeFaults(storage.sandbox) : provokeNothing,
   });
@@ -83,6 +98,8 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
 
   const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
   const bell = startBell({ url: settings.DATABASE_URL, bell: storage.bell, engine, log, everyMs: bellEveryMs });
+  const gauges = createGauges(storage.database);
+  const standing = watchStanding({ gauges, holdsBell: bell.holds, log, metrics, everyMs: countEveryMs });
   const stopped = new Promise<void>((resolve) => {
     if (stopping.aborted) resolve();
     stopping.addEventListener(
@@ -93,9 +110,13 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
       { once: true },
     );
   });
+  const noteDamage = (sha256: string, block: number) => storage.blobs.noteDamage(sha256, block);
+  const archives = kitArchives(objects, storage.blobs);
+  const digesting = digestKits({ kits: storage.kits, archives, noteDamage, log, stopping, everyMs: digestEveryMs });
+  const sweeping = keepSwept({ objects, blobs: storage.blobs, log, stopping });
   log.info('the worker is ready');
-  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped)]);
-  await bell.stop();
+  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped), digesting, sweeping]);
+  await Promise.all([bell.stop(), standing.stop()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }
 

@@ -1,22 +1,22 @@
 import { dayInZone } from '../core/days.ts';
-import { openFolderStore } from '../gateways/object-store.ts';
 import { demonstrationAgreements } from '../prisma/seed/agreements.ts';
 import { demonstrationCatalog } from '../prisma/seed/catalog.ts';
 import { demonstrationCustomers, type DemonstrationCustomer } from '../prisma/seed/customers.ts';
 import { demonstrationInstallers } from '../prisma/seed/installers.ts';
 import { createDemonstration } from '../storage/demonstration.ts';
 import { openStorage, type OpenStorage } from '../storage/storage.ts';
+import { openObjects } from './open-objects.ts';
 import { readSettings, rootKeyOf } from './settings.ts';
 
 const settings = readSettings(process.env);
 const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings) });
-const objects = await openFolderStore(settings.CROSSGRADE_BLOB_FOLDER);
+const objects = await openObjects(settings);
 const demonstration = createDemonstration(storage.database, storage.sealing);
 
 const firstStart = await demonstration.putCatalog(demonstrationCatalog);
 for (const agreement of demonstrationAgreements) await demonstration.putAgreement(agreement);
 for (const { bytes, ...installer } of demonstrationInstallers(demonstrationCatalog.suites)) {
-  await demonstration.putInstaller({ ...installer, ...(await objects.put(bytes)) });
+  await storage.installers.publish(installer, { ...(await objects.put(bytes)), replaced: false });
 }
 
 const keys = [];

@@ -49,6 +49,38 @@ const settingsSchema = z
       secret: 'file',
       example: '/run/secrets/signing-key.pem',
     }),
+    CROSSGRADE_KIT_RSA_KEY_FILE: file().optional().register(about, {
+      meaning:
+        'PEM file of an RSA private key of 3072 bits or more (`openssl genrsa 3072`) that signs kits beside the signing key, for Windows without OpenSSH; readable by this service alone. Required outside a sandbox, which makes its own.',
+      secret: 'file',
+      example: '/run/secrets/kit-rsa-key.pem',
+    }),
+    CROSSGRADE_KIT_LINK_LIFE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(3600).register(about, {
+      meaning: 'Seconds that a link to a kit is open for new requests; a transfer that has begun is not cut.',
+    }),
+    CROSSGRADE_S3_BUCKET: text().optional().register(about, {
+      meaning: 'Bucket of the installers in an S3 store; with it, the folder of the installers is not used for them.',
+      example: 'crossgrade-installers',
+    }),
+    CROSSGRADE_S3_ENDPOINT: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .register(about, { meaning: 'Address of an S3 store other than AWS.', example: 'https://s3.example' }),
+    CROSSGRADE_S3_REGION: text().default('us-east-1').register(about, { meaning: 'Region of the bucket.' }),
+    CROSSGRADE_S3_PREFIX: text().optional().register(about, {
+      meaning: 'Folder of the bucket that is this service alone; without it, the whole bucket is.',
+    }),
+    CROSSGRADE_S3_PATH_STYLE: z.enum(['on', 'off']).default('off').register(about, {
+      meaning: '`on` puts the bucket into the path of requests, as most stores other than AWS want it.',
+    }),
+    CROSSGRADE_S3_ACCESS_KEY_ID: text().optional().register(about, {
+      meaning:
+        'Access key; without it, it is looked for where the AWS SDK does: environment, profile, role of the machine.',
+    }),
+    CROSSGRADE_S3_SECRET_ACCESS_KEY: text().optional().register(about, {
+      meaning: 'The secret of that access key.',
+      secret: 'value',
+    }),
     CROSSGRADE_SANDBOX: z.enum(['on', 'off']).default('off').register(about, {
       meaning: '`on` allows the clock to be shifted and faults to be provoked. Never outside a demonstration.',
     }),

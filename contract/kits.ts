@@ -3,13 +3,13 @@ import { digest, instant } from './scalars.ts';
 
 export const kitLink = z
   .strictObject({
-    url: z.string().describe('Relative to the address of this API.'),
+    url: z.string().describe('Opens the kit for whoever has it, until it ends.'),
     expiresAt: instant,
     fileName: z.string(),
     sizeBytes: z.int(),
     layoutDigest: digest,
     sha256: digest.nullable().describe('Of the whole file; null until it is known.'),
-    keyFingerprint: z.string().nullable().describe('Of the key that signed the manifest; null when it is not signed.'),
+    keyFingerprint: z.string().describe('Of the key that signed the manifest.'),
   })
   .meta({ id: 'KitLink' });
 
@@ -17,9 +17,12 @@ export const kitLinkRequest = z.strictObject({}).optional();
 
 export const kitParams = z.strictObject({ layoutDigest: digest });
 
-/** A link that lacks a part is as good as one that is over; what others add to it does no harm. */
+const partOfLink = z.string().optional().catch(undefined);
+
+/** A link that lacks a part, or has it twice, is as good as one that is over; what others add to it does no harm. */
 export const kitQuery = z.object({
-  upgrade: z.string().optional(),
-  expires: z.string().optional(),
-  signature: z.string().optional(),
+  upgrade: partOfLink,
+  expires: partOfLink,
+  key: partOfLink,
+  signature: partOfLink,
 });

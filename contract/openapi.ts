@@ -48,7 +48,6 @@ const securityOf: Record<Access, readonly Json[]> = {
 };
 
 function operation(operationId: string, route: Route, schemas: Record<string, unknown>): Json {
-  const body = route.body && { content: { 'application/json': { schema: schemaOf(route.body, 'input', schemas) } } };
   return {
     operationId,
     summary: route.summary,
@@ -59,9 +58,16 @@ function operation(operationId: string, route: Route, schemas: Record<string, un
       ...parameters('query', route.query, schemas),
       ...(route.mutates ? [idempotencyKey] : []),
     ],
-    ...(body && { requestBody: { required: !route.body.safeParse(undefined).success, ...body } }),
+    ...requestBody(route, schemas),
     responses: { ...answers(route, schemas), ...problems(route, schemas) },
   };
+}
+
+function requestBody({ body, rawBody }: Route, schemas: Record<string, unknown>): Json {
+  if (rawBody) return { requestBody: { required: true, content: { [rawBody]: {} } } };
+  if (!body) return {};
+  const content = { 'application/json': { schema: schemaOf(body, 'input', schemas) } };
+  return { requestBody: { required: !body.safeParse(undefined).success, content } };
 }
 
 const idempotencyKey = {

@@ -84,6 +84,7 @@ const reason = text(500).describe('Why; kept with the command.');
 
 export const operatorCommandRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('retryKit'), reason }),
+  z.strictObject({ kind: z.literal('rebuildKit'), reason }),
   z.strictObject({ kind: z.literal('answerQuestion'), ...answerRequest.shape, reason }),
   z.strictObject({
     kind: z.literal('releaseHeld'),

@@ -57,14 +57,36 @@ export function sentenceFor(problem: Problem): string {
       return 'Ask for a fresh link on the page of your upgrade: it leads to the same bytes, so a stopped download goes on.';
     case 'kit-gone':
       return 'Open the page of your upgrade: if another kit has taken its place, the link is there.';
+    case 'kit-withdrawn':
+      return 'An installer in this kit was withdrawn. Ask for a new kit on the page of your upgrade; do not install the old one.';
+    case 'range-not-satisfiable':
+      return `The kit has ${problem.sizeBytes} bytes. Ask for a range that begins before its end, or for the whole.`;
+    case 'catalog-refused':
+      return `Correct these entries and send the revision again: ${named(problem.fields)}.`;
+    case 'installer-refused':
+      return `Nothing was kept. Correct this and send the installer again: ${named(problem.fields)}.`;
+    case 'installer-known':
+      return `${problem.productId} ${problem.version} for ${problem.platform} is published with other bytes. Withdraw that one first, or publish a new version.`;
+    case 'upload-closed':
+      return `This upload is ${problem.state}. Announce the installer again and send its bytes there.`;
     case 'installer-missing':
       return `The installer ${problem.fileName} of ${problem.productId} is not in the object store. Publish it again, then retry.`;
     case 'installer-damaged':
       return `The installer ${problem.fileName} of ${problem.productId} is not what was published. Publish it again, then retry.`;
+    case 'installer-truncated':
+      return `The object of the installer ${problem.fileName} of ${problem.productId} is shorter than what was published. Publish it again, then retry.`;
+    case 'installer-withdrawn':
+      return `The installer ${problem.fileName} of ${problem.productId} was withdrawn while the kit was built. Retry: the kit takes the newest one that is left.`;
     case 'installer-not-published':
       return `No installer of ${problem.productId} is published. Publish one, then retry.`;
     case 'object-store-unavailable':
       return 'The object store does not answer. It is tried again by itself; retry when it is back.';
+    case 'object-store-slow':
+      return 'The object store answers, but too slowly. It is tried again by itself; find out what slows it down.';
+    case 'object-store-full':
+      return 'Nothing more fits into the object store, and nothing half is kept. Make room, then send it again.';
+    case 'signer-unavailable':
+      return 'The key that signs kits cannot be used. It is tried again by itself; see that the worker can read its keys.';
     case 'kit-build-overdue':
       return 'The build did not come to an end in its time. See whether a worker for kits runs, then retry.';
     case 'request-refused':

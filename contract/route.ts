@@ -25,6 +25,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** The problem that names wrong fields of the body; `request-refused` when absent. */
   readonly bodyRefusedAs?: RefusedAs;
+  /** A body that is no JSON and of any length: the handler reads it as it comes. */
+  readonly rawBody?: 'application/octet-stream';
   readonly answers: Readonly<Record<number, Answer>>;
   /** Another form in which the answer may be asked for. */
   readonly streams?: 'text/event-stream';

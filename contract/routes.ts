@@ -2,9 +2,19 @@ import { z } from 'zod';
 import type { ProblemCode } from '../core/problems.ts';
 import { accountForm, accountFormRequest } from './account-form.ts';
 import { codeSheet } from './activation-plan.ts';
+import { catalogRevision, catalogRevisionPage, revisionPageQuery, revisionParams, revisionRequest } from './catalog.ts';
 import { command, commandParams } from './commands.ts';
 import { eventPage, eventsQuery, feedPage, feedQuery } from './events.ts';
 import { liveness, readiness } from './health.ts';
+import {
+  installerPage,
+  installerPageQuery,
+  installerParams,
+  upload,
+  uploadRequest,
+  withdrawalRequest,
+  withdrawnInstaller,
+} from './installers.ts';
 import { kitLink, kitLinkRequest, kitParams, kitQuery } from './kits.ts';
 import { agreementAcceptance, agreementQuery, licenseAgreement } from './license-agreement.ts';
 import { operatedUpgrade, operatorCommandRequest, upgradeFilterQuery, upgradeSummaryPage } from './operations.ts';
@@ -12,7 +22,7 @@ import { order, orderPage, orderPageQuery, orderParams, orderPlaced, orderReques
 import { signedReceipt } from './receipts.ts';
 import { registrationCheck, registrationRequest } from './registrations.ts';
 import type { Answer, Route } from './route.ts';
-import { clock, clockRequest } from './sandbox.ts';
+import { clock, clockRequest, faultRequest, faults, faultsClearance } from './sandbox.ts';
 import { answerRequest, selectionRequest, upgrade, upgradePage, upgradePageQuery, upgradeParams } from './upgrades.ts';
 
 /** What every command may come to: the upgrade as it is then, or where to ask again. */
@@ -192,8 +202,19 @@ export const routes = {
     params: upgradeParams,
     body: kitLinkRequest,
     answers: { 200: kitLink },
-    problems: ['step-not-open', 'nothing-new-to-install', 'kit-being-built', 'kit-failed', 'kit-gone'],
+    problems: ['step-not-open', 'nothing-new-to-install', 'kit-being-built', 'kit-failed', 'kit-gone', 'kit-withdrawn'],
     mutates: false,
+  },
+  rebuildKit: {
+    method: 'post',
+    path: '/v1/upgrades/{id}/kit-rebuilds',
+    summary: 'Asks for a further kit of the same products, with the newest installers',
+    access: 'customer-of-upgrade',
+    params: upgradeParams,
+    body: kitLinkRequest,
+    answers: outcome,
+    problems: ['step-not-open', 'nothing-new-to-install', 'registration-key-used'],
+    mutates: true,
   },
   readReceipt: {
     method: 'get',
@@ -249,12 +270,13 @@ export const routes = {
   downloadKit: {
     method: 'get',
     path: '/kits/{layoutDigest}.zip',
-    summary: 'Downloads a deployment kit by a link',
+    summary:
+      'Downloads a deployment kit by a link, whole or a range of it; HEAD tells its size and tag and counts for nothing',
     access: 'link',
     params: kitParams,
     query: kitQuery,
-    answers: { 200: { contentType: 'application/zip' } },
-    problems: ['link-expired', 'kit-gone'],
+    answers: { 200: { contentType: 'application/zip' }, 206: { contentType: 'application/zip' } },
+    problems: ['link-expired', 'kit-gone', 'kit-withdrawn', 'range-not-satisfiable', 'object-store-unavailable'],
     mutates: false,
   },
   listOperatedUpgrades: {
@@ -291,6 +313,91 @@ export const routes = {
     ],
     mutates: true,
   },
+  listCatalogRevisions: {
+    method: 'get',
+    path: '/v1/catalog/revisions',
+    summary: 'Lists what was published to be sold, the newest revision first',
+    access: 'viewer',
+    query: revisionPageQuery,
+    answers: { 200: catalogRevisionPage },
+    problems: [],
+    mutates: false,
+  },
+  readCatalogRevision: {
+    method: 'get',
+    path: '/v1/catalog/revisions/{revision}',
+    summary: 'Reads one revision of the catalog',
+    access: 'viewer',
+    params: revisionParams,
+    answers: { 200: catalogRevision },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  publishCatalogRevision: {
+    method: 'post',
+    path: '/v1/catalog/revisions',
+    summary: 'Publishes the next revision of the catalog; orders that were placed keep theirs',
+    access: 'administrator',
+    body: revisionRequest,
+    answers: { 200: catalogRevision, 201: catalogRevision },
+    problems: ['catalog-refused'],
+    mutates: true,
+  },
+  listInstallers: {
+    method: 'get',
+    path: '/v1/catalog/installers',
+    summary: 'Lists the installers, the newest first',
+    access: 'viewer',
+    query: installerPageQuery,
+    answers: { 200: installerPage },
+    problems: [],
+    mutates: false,
+  },
+  withdrawInstaller: {
+    method: 'post',
+    path: '/v1/catalog/installers/{id}/withdrawal',
+    summary: 'Withdraws an installer, and with it the kits that hold it',
+    access: 'administrator',
+    params: installerParams,
+    body: withdrawalRequest,
+    answers: { 200: withdrawnInstaller },
+    problems: ['not-found'],
+    mutates: true,
+  },
+  announceInstaller: {
+    method: 'post',
+    path: '/v1/catalog/uploads',
+    summary: 'Announces an installer: its bytes are sent to the upload that this makes',
+    access: 'administrator',
+    body: uploadRequest,
+    answers: { 200: upload, 201: upload },
+    problems: ['installer-refused'],
+    mutates: true,
+  },
+  readUpload: {
+    method: 'get',
+    path: '/v1/catalog/uploads/{id}',
+    summary: 'Reads how far an upload has come, or what became of it',
+    access: 'viewer',
+    params: installerParams,
+    answers: { 200: upload },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  sendInstaller: {
+    method: 'put',
+    path: '/v1/catalog/uploads/{id}/content',
+    summary: 'Sends the bytes of an installer and publishes it; an upload takes them once',
+    access: 'administrator',
+    params: installerParams,
+    rawBody: 'application/octet-stream',
+    answers: { 200: upload, 201: upload },
+    problems: [
+      ...(['not-found', 'upload-closed', 'installer-refused', 'installer-known'] as const),
+      ...(['object-store-full', 'object-store-unavailable'] as const),
+    ],
+    mutates: false,
+  },
   readClock: {
     method: 'get',
     path: '/v1/sandbox/clock',
@@ -307,6 +414,35 @@ export const routes = {
     access: 'sandbox',
     body: clockRequest,
     answers: { 200: clock },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  listFaults: {
+    method: 'get',
+    path: '/v1/sandbox/faults',
+    summary: 'Lists the faults that are left to be provoked in kit builds',
+    access: 'sandbox',
+    answers: { 200: faults },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  provokeFault: {
+    method: 'post',
+    path: '/v1/sandbox/faults',
+    summary: 'Provokes a fault in kit builds',
+    access: 'sandbox',
+    body: faultRequest,
+    answers: { 200: faults },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  clearFaults: {
+    method: 'post',
+    path: '/v1/sandbox/faults/clearance',
+    summary: 'Clears every fault',
+    access: 'sandbox',
+    body: faultsClearance,
+    answers: { 200: faults },
     problems: ['not-found'],
     mutates: false,
   },

@@ -27,6 +27,8 @@ export type EventType =
   | 'kitReady'
   | 'kitFailed'
   | 'kitRetried'
+  | 'kitRebuilt'
+  | 'kitDownloaded'
   | 'upgradeAbandoned'
   | 'upgradeReopened'
   | 'upgradeLapsed'

@@ -10,6 +10,7 @@ export const commandKinds = [
   'selectProducts',
   'releaseHeld',
   'retryKit',
+  'rebuildKit',
   'abandon',
   'reopen',
   'cancelOrder',
@@ -69,6 +70,12 @@ export interface RetryKit {
   readonly reason: string;
 }
 
+/** A customer gives no reason. */
+export interface RebuildKit {
+  readonly kind: 'rebuildKit';
+  readonly reason: string | null;
+}
+
 export interface Abandon {
   readonly kind: 'abandon';
   readonly reason: string;
@@ -118,6 +125,7 @@ export type Command =
   | SelectProducts
   | ReleaseHeld
   | RetryKit
+  | RebuildKit
   | Abandon
   | Reopen
   | CancelOrder

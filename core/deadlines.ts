@@ -1,4 +1,5 @@
 import type { Change, NewEvent } from './change.ts';
+import type { ProblemCode } from './problems.ts';
 import { isResting, waitingOn } from './steps.ts';
 import type { Upgrade, Warning } from './upgrade.ts';
 import { restartKit } from './work/kit.ts';
@@ -165,8 +166,16 @@ function endNotice(licenseIds: readonly string[]): Change {
 
 /** Parked for something that may mend itself. */
 function isOutsideCause({ problem }: Waiting): boolean {
-  return problem?.code === 'object-store-unavailable' || problem?.code === 'kit-build-overdue';
+  return problem !== null && outsideCauses.has(problem.code);
 }
+
+const outsideCauses: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'object-store-unavailable',
+  'object-store-slow',
+  'object-store-full',
+  'signer-unavailable',
+  'kit-build-overdue',
+]);
 
 function earliest(instants: readonly (number | null)[]): number | null {
   return instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);

@@ -32,8 +32,13 @@ interface About<Code extends string> {
 export type KitProblem =
   | (About<'installer-missing'> & { readonly productId: string; readonly fileName: string })
   | (About<'installer-damaged'> & { readonly productId: string; readonly fileName: string })
+  | (About<'installer-truncated'> & { readonly productId: string; readonly fileName: string })
+  | (About<'installer-withdrawn'> & { readonly productId: string; readonly fileName: string })
   | (About<'installer-not-published'> & { readonly productId: string })
   | About<'object-store-unavailable'>
+  | About<'object-store-slow'>
+  | About<'object-store-full'>
+  | About<'signer-unavailable'>
   | About<'kit-build-overdue'>;
 
 /** A reason to refuse, with the facts that the answer needs. Facts never hold keys, codes or personal data. */
@@ -73,6 +78,12 @@ export type Problem =
   | About<'kit-failed'>
   | About<'link-expired'>
   | About<'kit-gone'>
+  | About<'kit-withdrawn'>
+  | (About<'range-not-satisfiable'> & { readonly sizeBytes: number })
+  | (About<'catalog-refused'> & { readonly fields: readonly FieldProblem[] })
+  | (About<'installer-refused'> & { readonly fields: readonly FieldProblem[] })
+  | (About<'installer-known'> & { readonly productId: string; readonly version: string; readonly platform: string })
+  | (About<'upload-closed'> & { readonly state: string })
   | (About<'too-many-tries'> & { readonly retryAfterSeconds: number })
   | About<'idempotency-key-reused'>
   | (About<'internal-error'> & { readonly reference: string })
@@ -83,8 +94,13 @@ export type ProblemCode = Problem['code'];
 const kitProblemCodes: ReadonlySet<unknown> = new Set<KitProblem['code']>([
   'installer-missing',
   'installer-damaged',
+  'installer-truncated',
+  'installer-withdrawn',
   'installer-not-published',
   'object-store-unavailable',
+  'object-store-slow',
+  'object-store-full',
+  'signer-unavailable',
   'kit-build-overdue',
 ]);
 

@@ -59,7 +59,7 @@ const commandsOpenAt: Record<Step, readonly CommandKind[]> = {
   reverting: [],
   completed: [
     ...(['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
-    ...(['selectProducts', 'revert'] as const),
+    ...(['selectProducts', 'rebuildKit', 'revert'] as const),
   ],
   lapsed: ['registerKey', 'cancelOrder'],
   canceled: [],
@@ -73,6 +73,7 @@ const customersCommands: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'submitForm',
   'answerQuestion',
   'selectProducts',
+  'rebuildKit',
 ]);
 
 export function isResting(step: Step): step is RestingStep {

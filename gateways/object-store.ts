@@ -1,19 +1,55 @@
-import { createReadStream } from 'node:fs';
-import { link, mkdir, open, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { once } from 'node:events';
-import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { isNativeError } from 'node:util/types';
 
-/** Immutable objects named by the hexadecimal SHA-256 of their bytes. */
+/** What is known of bytes that were read once. */
+export interface BlobFacts {
+  /** Hexadecimal, of all bytes. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** The CRC-32 of each MiB in order, the last of what remains: 4 bytes each, big-endian. */
+  readonly blockCrcs: Uint8Array;
+}
+
+export interface IntakeOptions {
+  /** Hexadecimal; bytes with another digest are not kept: rejects with DigestMismatch. */
+  readonly expectedSha256?: string;
+  /** Called after each MiB at most, with the bytes taken so far. */
+  readonly onProgress?: (bytes: number) => void;
+  /** Ends the intake with the signal's reason, also while the source says nothing. */
+  readonly signal?: AbortSignal;
+  /** Puts the bytes in place of an object of the same name that was found damaged. */
+  readonly replace?: boolean;
+}
+
+/**
+ * Immutable objects named by the hexadecimal SHA-256 of their bytes. Each method rejects with ObjectStoreUnavailable
+ * when the store does not answer as a store does.
+ */
 export interface ObjectStore {
-  /** The size in bytes; null when there is no such object. Throws when the store itself cannot be reached. */
+  /** The size in bytes; null when there is no such object. */
   size(sha256: string): Promise<number | null>;
-  /** Opens an object; rejects when there is none. */
-  open(sha256: string): Promise<Readable>;
-  /** Keeps bytes and answers with their name. Keeping the same bytes again changes nothing. */
-  put(bytes: Uint8Array): Promise<{ readonly sha256: string; readonly sizeBytes: number }>;
+  /**
+   * The bytes from `start` to before `end`, or all of them, in chunks of 1 MiB. Who does not read to the end destroys
+   * the stream. Rejects with ObjectMissing when there is no such object, with RangeError when the range is not in it.
+   * A stream that ends without an error was complete.
+   */
+  open(sha256: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /** As `take`, for bytes that are small. */
+  put(bytes: Uint8Array): Promise<BlobFacts>;
+  /**
+   * Keeps what the source gives, under its SHA-256: an object is there whole or not at all. Keeping the same bytes again
+   * changes nothing. The source's chunks may be of any size and must not change afterwards. Rejects with ObjectStoreFull
+   * where there is no room, and with the source's own error where that fails.
+   */
+  take(source: AsyncIterable<Uint8Array>, options?: IntakeOptions): Promise<BlobFacts>;
+  /** The complete objects, in no order. `keptAt` is when they were first kept: keeping them again does not renew it. */
+  list(): AsyncIterable<{ readonly sha256: string; readonly sizeBytes: number; readonly keptAt: Date }>;
+  /** Removes an object; one that is not there is no error. Streams that are open may break. */
+  remove(sha256: string): Promise<void>;
+  /**
+   * Removes what unfinished intakes left behind and is older than that; answers how many. An intake that still runs is
+   * not told from a dead one: leave it more time than an intake can take.
+   */
+  sweepUnfinished(before: Date): Promise<number>;
 }
 
 /** The store did not answer as a store does: whether an object is there is not known. */
@@ -21,63 +57,17 @@ export class ObjectStoreUnavailable extends Error {
   override readonly name = 'ObjectStoreUnavailable';
 }
 
-/** An object store in one folder, which is made when it is absent. */
-export async function openFolderStore(folder: string): Promise<ObjectStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const place = (sha256: string) => path.join(folder, sha256);
-  return {
-    async size(sha256) {
-      try {
-        return (await stat(place(sha256))).size;
-      } catch (error) {
-        if (isNoEntry(error) && (await isThere(folder))) return null;
-        throw new ObjectStoreUnavailable('the object store could not be read', { cause: error });
-      }
-    },
-    async open(sha256) {
-      const stream = createReadStream(place(sha256), { highWaterMark: 1 << 20 });
-      await once(stream, 'open');
-      return stream;
-    },
-    async put(bytes) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      await publish(folder, bytes, place(sha256));
-      return { sha256, sizeBytes: bytes.length };
-    },
-  };
+/** The store has no room for the bytes. Nothing of them was kept; it may go once there is room. */
+export class ObjectStoreFull extends Error {
+  override readonly name = 'ObjectStoreFull';
 }
 
-/** Written aside and linked when complete: an object is there whole or not at all, and never replaced. */
-async function publish(folder: string, bytes: Uint8Array, target: string): Promise<void> {
-  const aside = path.join(folder, `.incoming-${randomUUID()}`);
-  try {
-    const file = await open(aside, 'wx', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(aside, target).catch((error: unknown) => {
-      if (!isExisting(error)) throw error;
-    });
-  } finally {
-    await rm(aside, { force: true });
-  }
+/** The bytes are not those that were announced. Nothing of them was kept. */
+export class DigestMismatch extends Error {
+  override readonly name = 'DigestMismatch';
 }
 
-/** An object is missing only where its store is there. */
-async function isThere(folder: string): Promise<boolean> {
-  return stat(folder).then(
-    () => true,
-    () => false,
-  );
-}
-
-function isNoEntry(error: unknown): boolean {
-  return isNativeError(error) && 'code' in error && error.code === 'ENOENT';
-}
-
-function isExisting(error: unknown): boolean {
-  return isNativeError(error) && 'code' in error && error.code === 'EEXIST';
+/** There is no object of this name. */
+export class ObjectMissing extends Error {
+  override readonly name = 'ObjectMissing';
 }

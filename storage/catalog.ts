@@ -23,7 +23,7 @@ export function createCatalog(database: Database): Catalog {
     const known = revisions.get(revision);
     if (known) return known;
     const [row] = await through.$queryRaw<{ content: Omit<CatalogRevision, 'revision'> }[]>`
-      select content from catalog_revision where revision = ${revision}`;
+      select content - 'publishing' as content from catalog_revision where revision = ${revision}`;
     if (!row) throw new Error(`there is no catalog revision ${String(revision)}`);
     const found = { ...row.content, revision };
     revisions.set(revision, found);

@@ -8,7 +8,6 @@ import type { ProductId } from '../core/product-ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { type Database, reaching } from './database.ts';
 import type { AgreementRecord } from './records.ts';
-import type { InstallerRecord } from './kits.ts';
 import type { Sealing } from './sealing.ts';
 
 /** A license as it was sold before. */
@@ -33,7 +32,6 @@ export interface Demonstration {
   /** Answers when the catalog's first revision came into force: now, if this is the first time. */
   putCatalog(catalog: CatalogRevision): Promise<Date>;
   putAgreement(agreement: AgreementRecord): Promise<void>;
-  putInstaller(installer: InstallerRecord): Promise<void>;
   putLicense(license: LicenseToImport): Promise<void>;
 }
 
@@ -55,13 +53,6 @@ export function createDemonstration(database: Database, sealing: Sealing): Demon
           insert into license_agreement (version, language, digest, text, valid_from)
           values (${version}, ${language}, ${digest}, ${text}, crossgrade_now())
           on conflict (version, language) do nothing`;
-      }),
-    putInstaller: ({ productId, version, platform, fileName, sizeBytes, sha256 }) =>
-      reaching(async () => {
-        await database.$executeRaw`
-          insert into installer (id, product_id, version, platform, file_name, size_bytes, sha256, published_at)
-          values (${uuid()}::uuid, ${productId}, ${version}, ${platform}, ${fileName}, ${sizeBytes}, ${sha256}, crossgrade_now())
-          on conflict (product_id, version, platform) do nothing`;
       }),
     putLicense: (license) => reaching(() => putLicense(database, sealing, license)),
   };

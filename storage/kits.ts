@@ -2,7 +2,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type { KitProblem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import { type Database, reaching } from './database.ts';
-import type { KitContent } from './records.ts';
+import type { KitContent, LinkedKit } from './records.ts';
 
 /** A published installer; its bytes lie in the object store under their SHA-256. */
 export interface InstallerRecord {
@@ -15,41 +15,80 @@ export interface InstallerRecord {
   readonly sha256: string;
 }
 
+/** With what its bytes are checked by. */
+export interface InstallerForKit extends InstallerRecord {
+  readonly blockCrcs: Uint8Array;
+}
+
+/** A kit as its build froze it. */
+export type KitToKeep = Omit<KitContent, 'sha256' | 'withdrawn'>;
+
 /** What building and serving kits asks of PostgreSQL. */
 export interface Kits {
   /** For each product and platform the newest installer that is not withdrawn. */
-  installers(productIds: readonly ProductId[]): Promise<readonly InstallerRecord[]>;
-  /** Counts an attempt at the kit of a turn, with the problem that it ended in; nothing when the upgrade has moved on. */
-  recordAttempt(upgradeId: string, turn: number, problem: KitProblem | null): Promise<void>;
+  installers(productIds: readonly ProductId[]): Promise<readonly InstallerForKit[]>;
+  /**
+   * Begins an attempt at the kit of a turn and answers with its number: attempts that began before can publish nothing
+   * any more. Null when the upgrade has moved on.
+   */
+  begin(upgradeId: string, turn: number): Promise<number | null>;
+  /** Keeps the problem that an attempt ended in, for whoever looks while it is tried again. */
+  noteProblem(upgradeId: string, attempt: number, turn: number, problem: KitProblem): Promise<void>;
   /** Notes that the kit of a turn is being built now. */
   hear(upgradeId: string, turn: number): Promise<void>;
+  /** What a link of an upgrade leads to; null when the upgrade does not offer it any more. */
+  fetch(upgradeId: string, layoutDigest: string): Promise<LinkedKit | null>;
   /**
-   * What a link of an upgrade leads to, noting that it was fetched; null when the upgrade does not offer it any more.
+   * Keeps a kit's content; keeping it again changes nothing. Answers with the digests of installers that were withdrawn
+   * meanwhile: then nothing is kept.
    */
-  fetch(upgradeId: string, layoutDigest: string): Promise<KitContent | null>;
-  /** Keeps a kit's content; keeping it again changes nothing. */
-  keep(content: KitContent): Promise<void>;
+  keep(content: KitToKeep): Promise<readonly string[]>;
   find(layoutDigest: string): Promise<KitContent | null>;
+  /** The oldest kit whose whole file was not digested yet. */
+  withoutSha256(): Promise<KitContent | null>;
+  noteSha256(layoutDigest: string, sha256: string): Promise<void>;
 }
+
+/** Whether bytes are withdrawn: all installers that have them are. */
+const withdrawnBytes = (sha256: Prisma.Sql) => Prisma.sql`not exists (
+  select 1 from installer i where i.sha256 = ${sha256} and i.withdrawn_at is null)`;
+
+const content = Prisma.sql`d.layout_digest as "layoutDigest", d.layout_version as "layoutVersion", d.manifest, d.entries,
+  d.size_bytes as "sizeBytes", d.sha256, d.key_fingerprint as "keyFingerprint",
+  d.withdrawn_at is not null or exists (select 1 from deployment_kit_blob b where b.layout_digest = d.layout_digest
+    and ${withdrawnBytes(Prisma.sql`b.sha256`)}) as withdrawn`;
 
 export function createKits(database: Database): Kits {
   return {
     installers: (productIds) =>
       reaching(async () => {
-        const rows = await database.$queryRaw<(Omit<InstallerRecord, 'sizeBytes'> & { sizeBytes: bigint })[]>`
-          select distinct on (product_id, platform) product_id as "productId", version, platform,
-            file_name as "fileName", size_bytes as "sizeBytes", sha256
-          from installer where withdrawn_at is null and product_id = any(${[...productIds]})
-          order by product_id, platform, published_at desc, id desc`;
+        const rows = await database.$queryRaw<(Omit<InstallerForKit, 'sizeBytes'> & { sizeBytes: bigint })[]>`
+          select distinct on (i.product_id, i.platform) i.product_id as "productId", i.version, i.platform,
+            i.file_name as "fileName", i.size_bytes as "sizeBytes", i.sha256, b.block_crcs as "blockCrcs"
+          from installer i join blob b on b.sha256 = i.sha256
+          where i.withdrawn_at is null and i.product_id = any(${[...productIds]})
+          order by i.product_id, i.platform, i.published_at desc, i.id desc`;
         return rows.map((row) => ({ ...row, sizeBytes: Number(row.sizeBytes) }));
       }),
-    recordAttempt: (upgradeId, turn, problem) =>
+    begin: (upgradeId, turn) =>
+      reaching(async () => {
+        // A new revision of the upgrade: what an overtaken attempt has read can no longer be written upon.
+        const [row] = await database.$queryRaw<{ attempt: number }[]>`
+          with here as (
+            update upgrade set revision = revision + 1 where id = ${upgradeId}::uuid and turn = ${turn}
+            returning id, kit_revision
+          )
+          update kit_build k set attempt = k.attempt + 1, heard_at = crossgrade_now() from here
+          where k.upgrade_id = here.id and k.revision = here.kit_revision
+          returning k.attempt`;
+        return row?.attempt ?? null;
+      }),
+    noteProblem: (upgradeId, attempt, turn, problem) =>
       reaching(async () => {
         await database.$executeRaw`
-          update kit_build k set attempt = k.attempt + 1,
-            problem = coalesce(${problem === null ? null : JSON.stringify(problem)}::jsonb, k.problem)
-          from upgrade u
-          where u.id = ${upgradeId}::uuid and u.turn = ${turn} and k.upgrade_id = u.id and k.revision = u.kit_revision`;
+          update kit_build k set problem = ${JSON.stringify(problem)}::jsonb from upgrade u
+          where u.id = ${upgradeId}::uuid and u.turn = ${turn} and k.upgrade_id = u.id and k.revision = u.kit_revision
+            and k.attempt = ${attempt}`;
       }),
     hear: (upgradeId, turn) =>
       reaching(async () => {
@@ -59,30 +98,33 @@ export function createKits(database: Database): Kits {
       }),
     fetch: (upgradeId, layoutDigest) =>
       reaching(async () => {
-        const offered = Prisma.sql`exists (select 1 from kit_build k where k.upgrade_id = u.id and k.state = 'ready'
-          and k.kit_digest = ${layoutDigest}) and u.step not in ('reverting', 'reverted')`;
-        await database.$executeRaw`
-          update upgrade u set downloaded_at = crossgrade_now(), revision = u.revision + 1
-          where u.id = ${upgradeId}::uuid and u.downloaded_at is null and ${offered}`;
         const [row] = await database.$queryRaw<ContentRow[]>`
-          select d.layout_digest as "layoutDigest", d.manifest, d.size_bytes as "sizeBytes"
-          from deployment_kit d, upgrade u
-          where d.layout_digest = ${layoutDigest} and u.id = ${upgradeId}::uuid and ${offered}`;
-        return row ? contentOf(row) : null;
+          select ${content} from deployment_kit d, upgrade u
+          where d.layout_digest = ${layoutDigest} and u.id = ${upgradeId}::uuid
+            and u.step not in ('reverting', 'reverted')
+            and exists (select 1 from kit_build k where k.upgrade_id = u.id and k.state = 'ready'
+              and k.kit_digest = d.layout_digest)`;
+        if (!row) return null;
+        return row.withdrawn ? { kind: 'withdrawn' } : { kind: 'offered', content: contentOf(row) };
       }),
-    keep: ({ layoutDigest, manifest, sizeBytes }) =>
-      reaching(async () => {
-        await database.$executeRaw`
-          insert into deployment_kit (layout_digest, manifest, size_bytes, built_at)
-          values (${layoutDigest}, ${manifest}, ${sizeBytes}::bigint, crossgrade_now())
-          on conflict (layout_digest) do nothing`;
-      }),
+    keep: (kit) => reaching(() => database.$transaction((transaction) => keep(transaction, kit))),
     find: (layoutDigest) =>
       reaching(async () => {
         const [row] = await database.$queryRaw<ContentRow[]>`
-          select layout_digest as "layoutDigest", manifest, size_bytes as "sizeBytes"
-          from deployment_kit where layout_digest = ${layoutDigest}`;
+          select ${content} from deployment_kit d where d.layout_digest = ${layoutDigest}`;
         return row ? contentOf(row) : null;
+      }),
+    withoutSha256: () =>
+      reaching(async () => {
+        const [row] = await database.$queryRaw<ContentRow[]>`
+          select ${content} from deployment_kit d where d.sha256 is null and d.withdrawn_at is null
+          order by d.built_at limit 1`;
+        return row ? contentOf(row) : null;
+      }),
+    noteSha256: (layoutDigest, sha256) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          update deployment_kit set sha256 = ${sha256} where layout_digest = ${layoutDigest} and sha256 is null`;
       }),
   };
 }
@@ -91,4 +133,26 @@ type ContentRow = Omit<KitContent, 'sizeBytes'> & { readonly sizeBytes: bigint }
 
 function contentOf(row: ContentRow): KitContent {
   return { ...row, sizeBytes: Number(row.sizeBytes) };
+}
+
+/** The installers are held meanwhile, so that none is withdrawn between the check and the kit. */
+async function keep(transaction: Prisma.TransactionClient, kit: KitToKeep): Promise<readonly string[]> {
+  const sha256s = [...new Set(kit.entries.flatMap((entry) => ('sha256' in entry ? [entry.sha256] : [])))];
+  const published = await transaction.$queryRaw<{ sha256: string }[]>`
+    select sha256 from installer where sha256 = any(${sha256s}) and withdrawn_at is null order by id for share`;
+  const there = new Set(published.map(({ sha256 }) => sha256));
+  const withdrawn = sha256s.filter((sha256) => !there.has(sha256));
+  if (withdrawn.length > 0) return withdrawn;
+  await transaction.$executeRaw`
+    with kept as (
+      insert into deployment_kit (layout_digest, layout_version, manifest, entries, key_fingerprint, size_bytes, built_at)
+      values (${kit.layoutDigest}, ${kit.layoutVersion}, ${kit.manifest}, ${JSON.stringify(kit.entries)}::jsonb,
+        ${kit.keyFingerprint}, ${kit.sizeBytes}::bigint, crossgrade_now())
+      on conflict (layout_digest) do update set withdrawn_at = null where deployment_kit.withdrawn_at is not null
+      returning layout_digest
+    )
+    insert into deployment_kit_blob (layout_digest, sha256)
+    select kept.layout_digest, s.sha256 from kept, unnest(${sha256s}::text[]) as s(sha256)
+    on conflict do nothing`;
+  return [];
 }

@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { Prisma } from '../prisma/generated/client.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
+import { whyNotSold } from '../core/catalog.ts';
 import type { Change } from '../core/change.ts';
 import { dayInZone } from '../core/days.ts';
 import { foldLookAlikes } from '../core/look-alikes.ts';
 import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
 import type { UpgradeOrder } from '../core/orders.ts';
+import type { Problem } from '../core/problems.ts';
 import { joinOrder } from '../core/work/join-order.ts';
 import type { Catalog } from './catalog.ts';
 import { keyDigest } from './commands.ts';
@@ -107,6 +109,9 @@ async function placeOnce(placing: Placing, asked: Asked, order: OrderToPlace): P
     return { kind: 'refused', problem: { code: 'order-number-used', orderNumber: order.orderNumber } };
   }
 
+  const refusal = known ? null : await notSold(placing, order);
+  if (refusal) return { kind: 'refused', problem: refusal };
+
   const orderId = known?.id ?? (await store(placing, partnerId, order, digest));
   if (key !== null && !earlier) {
     // Taken at the same moment by another request: the next try finds that one and compares.
@@ -120,28 +125,41 @@ async function placeOnce(placing: Placing, asked: Asked, order: OrderToPlace): P
   return { kind: 'placed', order: recordOf(placed, sealing) };
 }
 
+/** A revision may have come into force since the order was checked. */
+async function notSold({ transaction, catalog }: Placing, order: OrderToPlace): Promise<Problem | null> {
+  const { suites } = await catalog.current(transaction);
+  const reason = whyNotSold(order.suite, suites, dayInZone(await nowIn(transaction), order.timeZone));
+  return reason === null ? null : { code: 'order-refused', fields: [{ field: 'suite', reason }] };
+}
+
 /** Stores a new order: into its customer's upgrade to this suite, else into a new one with a new registration key. */
 async function store(placing: Placing, partnerId: string, order: OrderToPlace, digest: Uint8Array): Promise<string> {
   const { transaction } = placing;
   const orderId = uuid();
-  const [clock] = await transaction.$queryRaw<{ now: Date }[]>`select crossgrade_now() as now`;
-  if (!clock) throw new Error('PostgreSQL has no time');
-  const customerId = await customerOf(transaction, order.customer.customerNumber, clock.now);
+  const now = await nowIn(transaction);
+  const customerId = await customerOf(transaction, order.customer.customerNumber, now);
   const joined = await upgradeOf(transaction, customerId, order.suite);
-  const upgradeId = joined ?? (await open(placing, customerId, order.suite, clock.now));
+  const upgradeId = joined ?? (await open(placing, customerId, order.suite, now));
 
-  const placedOn = dayInZone(clock.now, order.timeZone);
+  const placedOn = dayInZone(now, order.timeZone);
   await transaction.$executeRaw`
     insert into upgrade_order (id, upgrade_id, partner_id, order_number, certificate_number, content_digest, seats,
       basis, starts_on, expires_on, term_months, time_zone, placed_on, placed_at)
     values (${orderId}::uuid, ${upgradeId}::uuid, ${partnerId}, ${order.orderNumber}, ${certificateNumber()}, ${digest},
       ${order.seats}, ${order.basis}, ${order.startsOn}::date, ${order.expiresOn}::date, ${order.termMonths},
-      ${order.timeZone}, ${placedOn}::date, ${clock.now}::timestamptz)`;
-  await keepContact(transaction, upgradeId, orderId, order, clock.now);
+      ${order.timeZone}, ${placedOn}::date, ${now}::timestamptz)`;
+  await keepContact(transaction, upgradeId, orderId, order, now);
   for (const code of order.ownedActivationCodes) await nameCode(placing, upgradeId, orderId, code);
   await join(placing, upgradeId, orderId);
   if (joined === null) await supersedeOthers(placing, upgradeId, customerId, order.suite);
   return orderId;
+}
+
+/** The same throughout a transaction. */
+async function nowIn(transaction: Transaction): Promise<Date> {
+  const [clock] = await transaction.$queryRaw<{ now: Date }[]>`select crossgrade_now() as now`;
+  if (!clock) throw new Error('PostgreSQL has no time');
+  return clock.now;
 }
 
 async function customerOf(transaction: Transaction, customerNumber: string, now: Date): Promise<string> {

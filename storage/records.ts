@@ -1,8 +1,9 @@
 import type { PlannedComponent } from '../core/activation-plan.ts';
 import type { Actor } from '../core/actors.ts';
 import type { AccountForm } from '../core/account-form.ts';
-import type { Policies, Suite } from '../core/catalog.ts';
+import type { CatalogRevision, Policies, Suite } from '../core/catalog.ts';
 import type { OrderEnd } from '../core/change.ts';
+import type { CatalogDraft } from '../core/check-catalog.ts';
 import type { Command, CommandKind } from '../core/commands.ts';
 import type { Day } from '../core/days.ts';
 import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
@@ -11,6 +12,8 @@ import type { UpgradeOrder } from '../core/orders.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Place, Step, WaitingOn } from '../core/steps.ts';
+import type { LinkKeys } from './link-keys.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** Whoever asks, and what makes asking twice the same as asking once. */
 export interface Asked {
@@ -268,9 +271,113 @@ export interface OrderContact {
 
 export interface KitContent {
   readonly layoutDigest: string;
-  /** Canonical JSON, byte for byte as it was digested. */
+  readonly layoutVersion: number;
+  /** Canonical JSON, byte for byte as it was signed. */
   readonly manifest: string;
+  /** What lies in the archive, in its order. */
+  readonly entries: readonly StoredEntry[];
   readonly sizeBytes: number;
+  /** Hexadecimal, of the whole file; null until it is known. */
+  readonly sha256: string | null;
+  /** Of the key that signed the manifest. */
+  readonly keyFingerprint: string;
+  /** Whether an installer in it was withdrawn. */
+  readonly withdrawn: boolean;
+}
+
+/** A small file whole, in base64, or what is known of a blob. */
+export type StoredEntry = { readonly path: string; readonly executable: boolean } & (
+  { readonly base64: string } | { readonly sha256: string; readonly sizeBytes: number; readonly crc32: number }
+);
+
+/** What a link leads to. */
+export type LinkedKit = { readonly kind: 'offered'; readonly content: KitContent } | { readonly kind: 'withdrawn' };
+
+/** A revision of the catalog as it was published. */
+export interface PublishedRevision extends CatalogRevision {
+  readonly validFrom: Date;
+  /** Null for what was put in with the service itself. */
+  readonly publishedAt: Date | null;
+}
+
+export type RevisionPublication =
+  | { readonly kind: 'published' | 'known'; readonly revision: PublishedRevision }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** What of an installer is for people and for the name of its file. */
+export interface InstallerNames {
+  readonly productId: ProductId;
+  readonly version: string;
+  readonly platform: string;
+  readonly fileName: string;
+}
+
+/** An installer as it is announced; size and SHA-256 are checked where they are named. */
+export interface AnnouncedInstaller extends InstallerNames {
+  readonly sizeBytes: number | null;
+  readonly sha256: string | null;
+}
+
+/** What is known of bytes that lie in the object store. */
+export interface StoredBytes {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly blockCrcs: Uint8Array;
+  /** Whether they were put in place of bytes of the same name that were found damaged. */
+  readonly replaced: boolean;
+}
+
+export interface PublishedInstaller extends InstallerNames {
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly publishedAt: Date;
+  readonly withdrawn: { readonly at: Date; readonly reason: string } | null;
+  readonly damaged: { readonly at: Date; readonly block: number | null } | null;
+  /** How many deployment kits hold its bytes. */
+  readonly kits: number;
+}
+
+/** `known`: published before with the same bytes; `other`: with other bytes, so this one is not published. */
+export type InstallerPublication =
+  { readonly kind: 'published' | 'known'; readonly installer: PublishedInstaller } | { readonly kind: 'other' };
+
+export interface Withdrawal {
+  readonly installer: PublishedInstaller;
+  readonly withdrawnKits: number;
+  readonly concernedUpgrades: number;
+}
+
+export type UploadState = 'waiting' | 'receiving' | 'done' | 'failed';
+
+/** An installer on its way in. */
+export interface UploadRecord extends AnnouncedInstaller {
+  readonly id: string;
+  readonly state: UploadState;
+  readonly receivedBytes: number;
+  readonly problem: Problem | null;
+  readonly installer: PublishedInstaller | null;
+  readonly createdAt: Date;
+  /** Of the last change of state or progress. Who receives the bytes shows it to prove that nobody has taken over. */
+  readonly changedAt: Date;
+}
+
+export type Announcement =
+  | { readonly kind: 'new' | 'known'; readonly upload: UploadRecord }
+  /** The idempotency key named another request. */
+  | { readonly kind: 'other-request' };
+
+/** An upload whose bytes somebody receives, as it stood at the last sign of that. */
+export type ClaimedUpload = Pick<UploadRecord, 'id' | 'changedAt'>;
+
+/** Bytes of a kit that were served to the customer of an upgrade. */
+export interface ServedRange {
+  readonly upgradeId: string;
+  readonly layoutDigest: string;
+  /** Of the whole kit. */
+  readonly sizeBytes: number;
+  /** Start inclusive, end exclusive. */
+  readonly range: { readonly start: number; readonly end: number };
 }
 
 /** Whose an upgrade is, and whose it was by mistake. */
@@ -322,12 +429,60 @@ export interface Storage {
   readonly catalog: {
     /** The newest revision that is valid now. */
     suites(): Promise<readonly Suite[]>;
+    /** The newest first; the cursor is the number of the last one that was shown. */
+    page(page: PageRequest): Promise<Page<PublishedRevision>>;
+    find(revision: number): Promise<PublishedRevision | null>;
+    /** Publishes the next revision; what repeats the newest, or a request under the same key, is answered with it. */
+    publish(asked: Asked, draft: CatalogDraft): Promise<RevisionPublication>;
+    /** Whether any revision has this product as one that is installed. */
+    installs(productId: ProductId): Promise<boolean>;
+  };
+  readonly installers: {
+    /** The newest first; the cursor is the id of the last one that was shown. */
+    page(productId: ProductId | null, page: PageRequest): Promise<Page<PublishedInstaller>>;
+    /** Publishes bytes that lie in the object store. The one way in, for the API and for the command. */
+    publish(names: InstallerNames, bytes: StoredBytes): Promise<InstallerPublication>;
+    /**
+     * Whether the object of this SHA-256 is marked as damaged, so that new bytes have to take its place; null: whether
+     * any object is, when the digest of what comes is not known.
+     */
+    isDamaged(sha256: string | null): Promise<boolean>;
+    /**
+     * Withdraws an installer and the kits that hold its bytes, unless another one that is not withdrawn has the same.
+     * Again changes nothing, not even the reason. Null when there is no such installer.
+     */
+    withdraw(id: string, reason: string): Promise<Withdrawal | null>;
+  };
+  readonly uploads: {
+    announce(asked: Asked, installer: AnnouncedInstaller): Promise<Announcement>;
+    find(id: string): Promise<UploadRecord | null>;
+    /** Claims an upload that waits, or whose receiver has shown no progress for 2 minutes; null when it is closed. */
+    claim(id: string): Promise<UploadRecord | null>;
+    /** Notes how far it has come; null when somebody else has taken over. */
+    progress(upload: ClaimedUpload, receivedBytes: number): Promise<ClaimedUpload | null>;
+    /** Gives the upload back: its bytes may be sent again. */
+    release(upload: ClaimedUpload): Promise<void>;
+    fail(upload: ClaimedUpload, problem: Problem): Promise<void>;
+    /** Publishes the installer and closes its upload in one; null when somebody else has taken over. */
+    complete(upload: ClaimedUpload, bytes: StoredBytes): Promise<InstallerPublication | null>;
   };
   readonly kits: {
     find(layoutDigest: string): Promise<KitContent | null>;
-    /** What a link leads to, noting that it was fetched; null when the upgrade does not offer it any more. */
-    fetch(upgradeId: string, layoutDigest: string): Promise<KitContent | null>;
+    /** Null when the upgrade does not offer it any more. */
+    fetch(upgradeId: string, layoutDigest: string): Promise<LinkedKit | null>;
   };
+  /** One download is one kit and one upgrade, however many ranges it took. */
+  readonly kitDownloads: {
+    /** Notes that a kit of this upgrade was fetched: its registration is not released any more. */
+    begin(upgradeId: string): Promise<void>;
+    /**
+     * Adds to what was served. Noting the same bytes again changes nothing. When nothing is missing any more, that is an
+     * event of the upgrade: once, in the transaction that notes the last bytes.
+     */
+    note(served: ServedRange): Promise<void>;
+  };
+  readonly sandbox: Pick<Sandbox, 'provoke' | 'faults' | 'clear'>;
+  readonly linkKeys: Pick<LinkKeys, 'list'>;
   readonly clock: {
     now(): Promise<Date>;
     /** Sandbox only: moves the clock of all processes ahead and answers with the new time. */

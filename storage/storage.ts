@@ -1,12 +1,17 @@
+import { type Blobs, createBlobs } from './blobs.ts';
 import { defaultDeadlines, type Deadlines } from '../core/deadlines.ts';
 import { createAgreements } from './agreements.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
+import { createCatalogRevisions } from './catalog-revisions.ts';
 import { createClock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
 import { createFeed } from './feed.ts';
+import { createInstallers } from './installers.ts';
+import { createKitDownloads } from './kit-downloads.ts';
 import { createKits, type Kits } from './kits.ts';
+import { createLinkKeys, type LinkKeys } from './link-keys.ts';
 import { createOrders } from './orders.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
@@ -14,12 +19,15 @@ import { createRuns, type Runs } from './runs.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createSealing, type Sealing } from './sealing.ts';
 import { createUpgrades } from './upgrades.ts';
+import { createUploads } from './uploads.ts';
 import { createWriter } from './writing.ts';
 import type { Database } from './database.ts';
 
 /** All of PostgreSQL: for the API, for runs and kits, for the bell and the sandbox. */
 export interface OpenStorage extends Storage {
   readonly kits: Kits;
+  readonly blobs: Blobs;
+  readonly linkKeys: LinkKeys;
   readonly runs: Runs;
   readonly bell: Bell;
   readonly sandbox: Sandbox;
@@ -53,8 +61,13 @@ export function openStorage({
     upgrades: createUpgrades(database, catalog, sealing),
     feed: createFeed(database),
     agreements: createAgreements(database),
-    catalog: { suites: () => reaching(async () => (await catalog.current()).suites) },
+    catalog: createCatalogRevisions(database, catalog, sealing),
+    installers: createInstallers(database),
+    uploads: createUploads(database, sealing),
     kits: createKits(database),
+    blobs: createBlobs(database),
+    kitDownloads: createKitDownloads({ database, catalog, writer }),
+    linkKeys: createLinkKeys(database),
     clock: createClock(database),
     runs: createRuns({ database, catalog, sealing, writer, deadlines }),
     bell: createBell(database),

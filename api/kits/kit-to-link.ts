@@ -11,5 +11,6 @@ export async function kitToLink(storage: Storage, upgrade: UpgradeRecord): Promi
   if (!kit) return refuse({ code: 'step-not-open', step, open: openToCustomer(openCommands(upgrade)) });
   if (kit.state === 'failed') return refuse({ code: 'kit-failed' });
   if (kit.state === 'building' || kit.layoutDigest === null) return refuse({ code: 'kit-being-built' });
-  return (await storage.kits.find(kit.layoutDigest)) ?? refuse({ code: 'kit-gone' });
+  const content = (await storage.kits.find(kit.layoutDigest)) ?? refuse({ code: 'kit-gone' });
+  return content.withdrawn ? refuse({ code: 'kit-withdrawn' }) : content;
 }

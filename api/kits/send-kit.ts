@@ -1,34 +1,87 @@
-import { pipeline } from 'node:stream/promises';
-import type { Response } from 'express';
-import type { KitArchive } from '../dependencies.ts';
+import type { Request, Response } from 'express';
+import type { Dependencies, KitArchive } from '../dependencies.ts';
+import { refuse, refuseField } from '../refusal.ts';
+import {
+  againstCompression,
+  cacheControl,
+  entityTag,
+  headersOf,
+  type KitFile,
+  type KitResponse,
+  responseTo,
+} from './kit-response.ts';
+import type { ServedNotes } from './note-served.ts';
+import { refuseUnreadable, reportDamage } from './refuse-unreadable.ts';
+import { sendBytes } from './send-bytes.ts';
 
-/** Streams a kit. A source that fails on the way breaks the connection, so that nobody takes a part for the whole. */
-export async function sendKit(response: Response, layoutDigest: string, archive: KitArchive): Promise<void> {
-  response.set({
-    'Content-Type': 'application/zip',
-    'Content-Disposition': attachment(kitFileName(layoutDigest)),
-    'Cache-Control': 'private, no-transform',
-    ETag: `"${layoutDigest}"`,
-  });
-  if (archive.sizeBytes !== null) response.set('Content-Length', String(archive.sizeBytes));
-  if (response.req.method === 'HEAD') {
-    response.end();
-    return;
+/** A kit that a link leads to. Its archive is asked for when bytes are sent, and only then. */
+export interface KitToSend extends KitFile {
+  archive(): Promise<KitArchive>;
+  notes(range: BytesResponse['range']): ServedNotes;
+}
+
+type BytesResponse = Extract<KitResponse, { kind: 'bytes' }>;
+
+const stalledAfterMs = 600_000;
+
+/** Answers a request for a kit with the bytes it asks for, or with why it gets none. HEAD gets all but the bytes. */
+export async function sendKit(
+  request: Request,
+  response: Response,
+  kit: KitToSend,
+  dependencies: Pick<Dependencies, 'blobDamaged' | 'log'>,
+): Promise<void> {
+  const { method } = request;
+  const answer = responseTo(method, request.headers, kit);
+  switch (answer.kind) {
+    case 'other-file':
+      return refuseField('If-Match', 'names another file than this kit');
+    case 'not-modified':
+      response.writeHead(304, { ETag: entityTag(kit), 'Cache-Control': cacheControl }).end();
+      return;
+    case 'unsatisfiable':
+      response.set('Content-Range', `bytes */${kit.sizeBytes}`);
+      return refuse({ code: 'range-not-satisfiable', sizeBytes: kit.sizeBytes });
+    case 'bytes':
+      if (method === 'HEAD') response.writeHead(answer.status, bytesHeaders(request, kit, answer)).end();
+      else await sendRange(response, kit, answer, dependencies);
   }
-  await pipeline(archive.open(), response).catch(unlessClientLeft);
 }
 
-/** Whoever stops a download tells nobody why, and nobody has to know. */
-function unlessClientLeft(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+function bytesHeaders(request: Request, kit: KitFile, answer: BytesResponse) {
+  return { ...headersOf(kit, answer), ...(answer.status === 200 && againstCompression(request)) };
 }
 
-export function kitFileName(layoutDigest: string): string {
-  return `deployment-kit-${layoutDigest.slice(0, 12)}.zip`;
-}
-
-/** RFC 6266: a name in ASCII for all, and the true one for those who read it. */
-function attachment(fileName: string): string {
-  const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+async function sendRange(
+  response: Response,
+  kit: KitToSend,
+  answer: BytesResponse,
+  dependencies: Pick<Dependencies, 'blobDamaged' | 'log'>,
+): Promise<void> {
+  const { status, range } = answer;
+  const notes = kit.notes(range);
+  let whole = false;
+  try {
+    const archive = await kit.archive();
+    if (archive.sizeBytes !== kit.sizeBytes) throw new Error(`kit ${kit.layoutDigest} is not of the size it had`);
+    whole = await sendBytes(response, {
+      status,
+      headers: bytesHeaders(response.req, kit, answer),
+      sizeBytes: range.end - range.start,
+      open: () => archive.read(range),
+      beforeFirst: () => notes.begun(),
+      onHanded: (bytes) => {
+        notes.handed(bytes);
+      },
+      stalledAfterMs,
+    });
+  } catch (error) {
+    const begun = response.headersSent;
+    if (begun) response.destroy();
+    await reportDamage(error, dependencies);
+    if (begun) throw error;
+    refuseUnreadable(error, dependencies.log);
+  } finally {
+    await notes.ended(whole);
+  }
 }

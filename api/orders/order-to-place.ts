@@ -1,5 +1,5 @@
 import type { OrderRequest } from '../../contract/orders.ts';
-import type { Suite } from '../../core/catalog.ts';
+import { whyNotSold, type Suite } from '../../core/catalog.ts';
 import { dayInZone, lastDayOfTerm, type Day } from '../../core/days.ts';
 import type { FieldProblem } from '../../core/problems.ts';
 import { accepted, refused, type Result } from '../../core/result.ts';
@@ -14,22 +14,19 @@ export function orderToPlace(request: OrderRequest, suites: readonly Suite[], pl
   const { expiresOn: lastDay, termMonths, ownedActivationCodes, ...rest } = request;
   const expiresOn = lastDay ?? lastDayOfTerm(request.startsOn, termMonths ?? 1);
   const codes = readCodes(ownedActivationCodes);
+  const placedOn = dayInZone(placedAt, request.timeZone);
   const fields = [
-    ...unknownSuite(request.suite, suites),
-    ...alreadyEnded(
-      expiresOn,
-      dayInZone(placedAt, request.timeZone),
-      termMonths === undefined ? 'expiresOn' : 'termMonths',
-    ),
+    ...notSold(request.suite, suites, placedOn),
+    ...alreadyEnded(expiresOn, placedOn, termMonths === undefined ? 'expiresOn' : 'termMonths'),
     ...codes.refused,
   ];
   if (fields.length > 0) return refused({ code: 'order-refused', fields });
   return accepted({ ...rest, expiresOn, termMonths: termMonths ?? null, ownedActivationCodes: codes.read });
 }
 
-function unknownSuite(code: string, suites: readonly Suite[]): readonly FieldProblem[] {
-  if (suites.some((suite) => suite.code === code)) return [];
-  return [{ field: 'suite', reason: `must be one of: ${suites.map((suite) => suite.code).join(', ')}` }];
+function notSold(code: string, suites: readonly Suite[], placedOn: Day): readonly FieldProblem[] {
+  const reason = whyNotSold(code, suites, placedOn);
+  return reason === null ? [] : [{ field: 'suite', reason }];
 }
 
 function alreadyEnded(expiresOn: Day, today: Day, field: string): readonly FieldProblem[] {

@@ -1,35 +1,58 @@
 import type { Dependencies } from '../dependencies.ts';
-import type { Handlers } from '../exchange.ts';
-import { isOpenLink, kitUrl } from '../kits/kit-links.ts';
+import type { Exchange, Handlers } from '../exchange.ts';
+import { isSignedLink, kitUrl } from '../kits/kit-links.ts';
+import { kitFileName } from '../kits/kit-response.ts';
 import { kitToLink } from '../kits/kit-to-link.ts';
-import { kitFileName, sendKit } from '../kits/send-kit.ts';
+import { longestLinkLifeMs, openLinkKeyring } from '../kits/link-keyring.ts';
+import { noteServed, notesSettings } from '../kits/note-served.ts';
+import { sendKit } from '../kits/send-kit.ts';
 import { orNotFound, refuse } from '../refusal.ts';
 
 export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLink' | 'downloadKit'> {
-  const { storage, kitArchive, linkKey, settings } = dependencies;
+  const { storage, kitArchive, linkKey, log, settings } = dependencies;
+  const keyring = openLinkKeyring(storage.linkKeys, () => performance.now());
+  const notesOf = noteServed(storage.kitDownloads, log, notesSettings);
+
+  /** A link that is over, incomplete, foreign or changed: they are the same to whoever holds it. */
+  async function isOpen(layoutDigest: string, link: Exchange<'downloadKit'>['query']): Promise<boolean> {
+    const { upgrade: upgradeId = '', expires = '', key = '', signature = '' } = link;
+    if (!isSignedLink(linkKey, { layoutDigest, upgradeId, expires, key }, signature)) return false;
+    const expiresMs = Number(expires) * 1000;
+    const now = await storage.clock.now();
+    return expiresMs > now.getTime() && keyring.opens(Number(key), expiresMs);
+  }
 
   return {
     makeKitLink: async ({ params }) => {
       const upgrade = orNotFound(await storage.upgrades.read(params.id));
-      const { layoutDigest, sizeBytes } = await kitToLink(storage, upgrade);
-      const now = await storage.clock.now();
-      const expires = Math.floor((now.getTime() + settings.kitLinkLifeMs) / 1000);
-      const link = kitUrl(linkKey, { layoutDigest, upgradeId: upgrade.id, expires: String(expires) });
-      const url = new URL(link, settings.publicUrl).href;
+      const { layoutDigest, sizeBytes, sha256, keyFingerprint } = await kitToLink(storage, upgrade);
+      const [now, key] = await Promise.all([storage.clock.now(), keyring.current()]);
+      const lifeMs = Math.min(settings.kitLinkLifeMs, longestLinkLifeMs);
+      const expires = Math.floor((now.getTime() + lifeMs) / 1000);
+      const facts = { layoutDigest, upgradeId: upgrade.id, expires: String(expires), key: String(key) };
+      const url = new URL(kitUrl(linkKey, facts), settings.publicUrl).href;
       const expiresAt = new Date(expires * 1000).toISOString();
       const fileName = kitFileName(layoutDigest);
-      return {
-        status: 200,
-        body: { url, expiresAt, fileName, sizeBytes, layoutDigest, sha256: null, keyFingerprint: null },
-      };
+      return { status: 200, body: { url, expiresAt, fileName, sizeBytes, layoutDigest, sha256, keyFingerprint } };
     },
-    downloadKit: async ({ params: { layoutDigest }, query, response }) => {
-      const { upgrade: upgradeId = '', expires = '', signature = '' } = query;
-      const now = await storage.clock.now();
-      const open = isOpenLink(linkKey, { layoutDigest, upgradeId, expires }, signature, now);
-      if (!open) return refuse({ code: 'link-expired' });
-      const content = (await storage.kits.fetch(upgradeId, layoutDigest)) ?? refuse({ code: 'kit-gone' });
-      await sendKit(response, layoutDigest, await kitArchive(content));
+    downloadKit: async ({ params: { layoutDigest }, query, request, response }) => {
+      if (!(await isOpen(layoutDigest, query))) return refuse({ code: 'link-expired' });
+      const { upgrade: upgradeId = '' } = query;
+      const kit = (await storage.kits.fetch(upgradeId, layoutDigest)) ?? refuse({ code: 'kit-gone' });
+      if (kit.kind === 'withdrawn') return refuse({ code: 'kit-withdrawn' });
+      const { content } = kit;
+      const { sizeBytes } = content;
+      await sendKit(
+        request,
+        response,
+        {
+          layoutDigest,
+          sizeBytes,
+          archive: () => kitArchive(content),
+          notes: (range) => notesOf({ upgradeId, layoutDigest, sizeBytes }, range),
+        },
+        dependencies,
+      );
       return 'sent';
     },
   };

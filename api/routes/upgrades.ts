@@ -12,7 +12,10 @@ export function upgradeRoutes(
   { storage }: Dependencies,
   commands: Commands,
   cookies: VisitorCookies,
-): Pick<Handlers, 'listUpgrades' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'readCodeSheet'> {
+): Pick<
+  Handlers,
+  'listUpgrades' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'rebuildKit' | 'readCodeSheet'
+> {
   const ask = askAsCustomer(commands);
   const page = ownUpgrades(storage, cookies);
 
@@ -27,6 +30,7 @@ export function upgradeRoutes(
     },
     answerQuestion: async (exchange) => ask(exchange, { kind: 'answerQuestion', ...exchange.body }),
     selectProducts: async (exchange) => ask(exchange, { kind: 'selectProducts', ...exchange.body }),
+    rebuildKit: async (exchange) => ask(exchange, { kind: 'rebuildKit', reason: null }),
     readCodeSheet: async ({ params }) => {
       const upgrade = orNotFound(await storage.upgrades.read(params.id));
       return { status: 200, body: codeSheetView(upgrade) };

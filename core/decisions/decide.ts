@@ -12,6 +12,7 @@ import { isSpent, registerKey } from './register-key.ts';
 import { releaseHeld } from './release-held.ts';
 import { releaseRegistration } from './release-registration.ts';
 import { reopen } from './reopen.ts';
+import { rebuildKit } from './rebuild-kit.ts';
 import { retryKit } from './retry-kit.ts';
 import { revert } from './revert.ts';
 import { selectProducts } from './select-products.ts';
@@ -52,6 +53,8 @@ function judge(command: Command, facts: Facts): Decision {
       return releaseHeld(command, facts);
     case 'retryKit':
       return retryKit(facts);
+    case 'rebuildKit':
+      return rebuildKit(facts);
     case 'abandon':
       return abandon(facts);
     case 'reopen':

@@ -1,12 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { buildKit, type KitDependencies, type KitFault } from '../../activities/build-kit.ts';
 import type { KitProblem } from '../../core/problems.ts';
-import { ObjectStoreUnavailable } from '../../gateways/object-store.ts';
-import { archiveSize } from '../../kit/archive.ts';
-import { manifestDigest, parseManifest } from '../../kit/manifest.ts';
-import type { InstallerRecord } from '../../storage/kits.ts';
-import type { KitContent } from '../../storage/records.ts';
+import { kitSignerOf, SignerUnavailable } from '../../gateways/kit-signer.ts';
+import { ObjectStoreFull, ObjectStoreUnavailable } from '../../gateways/object-store.ts';
+import { layOut } from '../../kit/archive-layout.ts';
+import { parseManifest } from '../../kit/manifest.ts';
+import { fromStored } from '../../kit/stored-entries.ts';
+import type { InstallerForKit, KitToKeep } from '../../storage/kits.ts';
 import { productId } from '../core/builders.ts';
 import { places, select, upgrade } from '../core/upgrade-builder.ts';
 import { installerOf } from '../kit/installers.ts';
@@ -16,13 +18,20 @@ const windows = Buffer.from('for Windows');
 const linux = Buffer.from('for Linux');
 const turn = { upgradeId: 'upgrade-1', turn: 5 };
 const { kind: _, ...selection } = select(['ENDGRD2S1', 'MAILGW1S1']);
+const signer = kitSignerOf(
+  generateKeyPairSync('ed25519').privateKey,
+  generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey,
+);
 
 describe('buildKit', () => {
   let runs: FakeRuns;
-  let published: InstallerRecord[];
+  let published: InstallerForKit[];
   let objects: Map<string, Buffer>;
-  let attempts: unknown[];
-  let kept: KitContent[];
+  let attempt: number;
+  let problems: unknown[];
+  let damaged: unknown[];
+  let withdrawn: string[];
+  let kept: KitToKeep[];
   let provoked: KitFault | null;
   let dependencies: KitDependencies;
 
@@ -31,51 +40,73 @@ describe('buildKit', () => {
     runs = fakeRuns(upgrade({ ...places['deployment-kit'], turn: 5, selection, kit }));
     published = [record('ENDGRD2S1', windows), record('MAILGW1S1', linux)];
     objects = new Map(published.map(({ sha256 }, index) => [sha256, [windows, linux][index] ?? windows]));
-    attempts = [];
+    attempt = 0;
+    problems = [];
+    damaged = [];
+    withdrawn = [];
     kept = [];
     provoked = null;
     dependencies = {
       runs,
       kits: {
         installers: async (ids) => published.filter((one) => ids.includes(one.productId)),
-        recordAttempt: async (...attempt) => {
-          attempts.push(attempt);
+        begin: async (_upgradeId, number) => {
+          if (number !== runs.upgrade.turn || !runs.upgrade.kit) return null;
+          attempt += 1;
+          runs.upgrade = { ...runs.upgrade, kit: { ...runs.upgrade.kit, attempt } };
+          return attempt;
+        },
+        noteProblem: async (...noted) => {
+          problems.push(noted);
         },
         keep: async (content) => {
-          kept.push(content);
+          if (withdrawn.length === 0) kept.push(content);
+          return withdrawn;
         },
-        find: async () => null,
-        fetch: () => Promise.reject(new Error('a build fetches nothing')),
         hear: async () => undefined,
+      },
+      blobs: {
+        noteDamage: async (...found) => {
+          damaged.push(found);
+        },
       },
       objects: {
         size: async (sha256) => objects.get(sha256)?.length ?? null,
-        open: async (sha256) => Readable.from([objects.get(sha256)]),
-        put: () => Promise.reject(new Error('a build puts nothing')),
+        open: async (sha256, { start, end } = { start: 0, end: Infinity }) =>
+          Readable.from([objects.get(sha256)?.subarray(start, end)]),
       },
-      provoke: async () => provoked,
+      signer,
+      provoke: async (_upgradeId, _productIds, tools) => provoked ?? tools,
+      storeAnswersWithinMs: 1000,
+      sample: () => 0,
     };
   });
 
-  it('publishes a kit that is named by what it holds, and completes the upgrade', async () => {
+  it('publishes a kit that is named by its layout, and completes the upgrade', async () => {
     expect(await build()).toMatchObject({ kind: 'standing', standing: { step: 'completed', turn: 6 } });
     const [content] = kept;
     if (!content) throw new Error('no kit was kept');
-    expect(content.layoutDigest).toBe(manifestDigest(content.manifest));
-    expect(content.sizeBytes).toBe(await archiveSize(content.manifest));
+    const layout = layOut(content.entries.map(fromStored));
+    expect(content).toMatchObject({ layoutDigest: layout.layoutDigest, sizeBytes: layout.sizeBytes });
+    expect(content.keyFingerprint).toBe(signer.fingerprint);
     expect(parseManifest(content.manifest).entries).toMatchObject([
-      { product: 'Endpoint Guard for Mac', path: 'installers/ENDGRD2S1/setup.msi' },
-      { product: 'Mail Gateway', path: 'installers/MAILGW1S1/setup.msi' },
+      { product: 'Endpoint Guard for Mac', path: 'installers/ENDGRD2S1/ENDGRD2S1-1.0-windows.msi' },
+      { product: 'Mail Gateway', path: 'installers/MAILGW1S1/MAILGW1S1-1.0-windows.msi' },
+    ]);
+    expect(content.entries.map(({ path }) => path)).toEqual([
+      ...['START-HERE.html', 'manifest.json', 'manifest.json.sig', 'manifest.json.rsa', 'allowed_signers'],
+      ...['signing-key.pem', 'verify.sh', 'verify.ps1'],
+      ...parseManifest(content.manifest).entries.map(({ path }) => path),
     ]);
     expect(runs.written).toMatchObject([
       { change: { kit: { state: 'ready', layoutDigest: content.layoutDigest }, events: [{ type: 'kitReady' }] } },
     ]);
-    expect(attempts).toEqual([['upgrade-1', 5, null]]);
+    expect(problems).toEqual([]);
   });
 
   it('names no customer, no order and no code in the manifest', async () => {
     await build();
-    expect(Object.keys(parseManifest(kept[0]?.manifest ?? '').entries[0] ?? {})).toEqual([
+    expect(Object.keys(parseManifest(kept[0]?.manifest ?? '').entries[0] ?? {}).sort()).toEqual([
       'path',
       'platform',
       'product',
@@ -95,22 +126,20 @@ describe('buildKit', () => {
   });
 
   it.each([
-    ['missing', (name: string) => objects.delete(name), { code: 'installer-missing' }],
-    ['cut off', (name: string) => objects.set(name, linux.subarray(1)), { code: 'installer-damaged' }],
-    ['longer', (name: string) => objects.set(name, Buffer.from('for Linux!')), { code: 'installer-damaged' }],
-    [
-      'other bytes of the same length',
-      (name: string) => objects.set(name, Buffer.from('FOR LINUX')),
-      { code: 'installer-damaged' },
-    ],
-  ])('ends for good when an installer is %s, and says which', async (_name, harm, problem) => {
-    harm(published[1]?.sha256 ?? '');
-    await expectFault({ ...problem, productId: 'MAILGW1S1', fileName: 'setup.msi' } as KitProblem, true);
+    ['missing', (name: string) => objects.delete(name), 'installer-missing', null],
+    ['cut off', (name: string) => objects.set(name, linux.subarray(1)), 'installer-truncated', null],
+    ['longer', (name: string) => objects.set(name, Buffer.from('for Linux!')), 'installer-damaged', 0],
+    ['one bit off', (name: string) => objects.set(name, Buffer.from('gor Linux')), 'installer-damaged', 0],
+  ] as const)('ends for good when an installer is %s, and says which', async (_name, harm, code, block) => {
+    const sha256 = published[1]?.sha256 ?? '';
+    harm(sha256);
+    await expectFault({ code, productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
+    expect(damaged).toEqual(block === null ? [] : [[sha256, block]]);
   });
 
-  it('ends for good when an installer is not as long as it was published', async () => {
-    published = published.map((one) => ({ ...one, sizeBytes: one.productId === 'MAILGW1S1' ? 1 : one.sizeBytes }));
-    await expectFault({ code: 'installer-damaged', productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
+  it('ends for good when an installer was withdrawn before the kit was kept, and says which', async () => {
+    withdrawn = [published[1]?.sha256 ?? ''];
+    await expectFault({ code: 'installer-withdrawn', productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
   });
 
   it('ends for good when a product has no installer, and says which', async () => {
@@ -124,11 +153,41 @@ describe('buildKit', () => {
     await expectFault({ code: 'object-store-unavailable' }, false);
   });
 
+  it('lets a new try help when the store is full, or does not answer in its time', async () => {
+    const full = () => Promise.reject(new ObjectStoreFull('full'));
+    dependencies = { ...dependencies, objects: { ...dependencies.objects, size: full } };
+    await expectFault({ code: 'object-store-full' }, false);
+    problems = [];
+    const never = () => new Promise<never>(() => undefined);
+    dependencies = { ...dependencies, objects: { ...dependencies.objects, open: never }, storeAnswersWithinMs: 5 };
+    dependencies = { ...dependencies, objects: { size: async () => windows.length, open: never } };
+    published = published.filter((one) => one.productId === 'ENDGRD2S1' || one.sizeBytes === windows.length);
+    published.push(record('MAILGW1S1', windows));
+    await expectFault({ code: 'object-store-slow' }, false);
+  });
+
+  it('lets a new try help when the signer is away', async () => {
+    const away = () => Promise.reject(new SignerUnavailable('away'));
+    dependencies = { ...dependencies, signer: { ...signer, signManifest: away } };
+    await expectFault({ code: 'signer-unavailable' }, false);
+  });
+
+  it('publishes nothing when another attempt has begun meanwhile', async () => {
+    const { keep } = dependencies.kits;
+    const overtaken = async (content: KitToKeep) => {
+      await dependencies.kits.begin(turn.upgradeId, turn.turn);
+      return keep(content);
+    };
+    dependencies = { ...dependencies, kits: { ...dependencies.kits, keep: overtaken } };
+    expect(await build()).toMatchObject({ kind: 'standing', standing: { step: 'deployment-kit', turn: 5 } });
+    expect(runs.written).toEqual([]);
+  });
+
   it('does not take any other error of the store for an answer', async () => {
     const broken = new Error('EIO');
     dependencies = { ...dependencies, objects: { ...dependencies.objects, open: () => Promise.reject(broken) } };
     await expect(build()).rejects.toBe(broken);
-    expect([kept, attempts, runs.written]).toEqual([[], [], []]);
+    expect([kept, problems, runs.written]).toEqual([[], [], []]);
   });
 
   it.each([true, false])('ends in what the sandbox provokes, before anything else is done: final %s', async (final) => {
@@ -142,7 +201,7 @@ describe('buildKit', () => {
       kind: 'standing',
       standing: { step: 'deployment-kit', turn: 5 },
     });
-    expect([kept, attempts, runs.written]).toEqual([[], [], []]);
+    expect([kept, problems, runs.written]).toEqual([[], [], []]);
   });
 
   it('publishes nothing when the upgrade was abandoned during the build', async () => {
@@ -158,7 +217,7 @@ describe('buildKit', () => {
     const canceled = new AbortController();
     canceled.abort(new Error('canceled'));
     await expect(buildKit(dependencies, turn, canceled.signal)).rejects.toThrow('canceled');
-    expect([kept, attempts, runs.written]).toEqual([[], [], []]);
+    expect([kept, problems, runs.written]).toEqual([[], [], []]);
   });
 
   it('throws for an upgrade that does not exist, or has no selection: faults of ours', async () => {
@@ -175,12 +234,11 @@ describe('buildKit', () => {
 
   async function expectFault(problem: KitProblem, final: boolean): Promise<void> {
     expect(await build()).toEqual({ kind: 'fault', fault: { problem, final } });
-    expect(attempts).toEqual([['upgrade-1', 5, problem]]);
+    expect(problems).toEqual([['upgrade-1', attempt, 5, problem]]);
     expect([kept, runs.written]).toEqual([[], []]);
   }
 });
 
-function record(product: string, bytes: Buffer): InstallerRecord {
-  const { product: _product, ...installer } = installerOf(bytes, { productId: productId(product) });
-  return installer;
+function record(product: string, bytes: Buffer): InstallerForKit {
+  return installerOf(bytes, { productId: productId(product) });
 }

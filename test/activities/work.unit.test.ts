@@ -18,7 +18,7 @@ const content = { layoutDigest: 'digest-of-layout', sizeBytes: 4096 };
 const works = [
   ['plan', 'activation-plan', plan, 'product-selection'],
   ['issue', 'activation-codes', issue, 'deployment-kit'],
-  ['publish', 'deployment-kit', (runs: Runs, turn: Turn) => publish(runs, turn, content), 'completed'],
+  ['publish', 'deployment-kit', (runs: Runs, turn: Turn) => publish(runs, turn, 0, content), 'completed'],
   [
     'park',
     'deployment-kit',

@@ -43,6 +43,7 @@ function callOf(id: OperationId, ofUpgrade: string, token?: string) {
     orderNumber: '00012345',
     layoutDigest,
     code: 'not-found',
+    revision: '1',
   };
   return { params, ...(body && { body }), ...(token !== undefined && { token }) };
 }

@@ -105,7 +105,7 @@ const rows: readonly Row[] = [
     elsewhere: 'completed',
     openElsewhere: [
       ...(['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
-      ...(['selectProducts', 'revert', 'startAfresh'] as const),
+      ...(['selectProducts', 'rebuildKit', 'revert', 'startAfresh'] as const),
     ],
   },
 ];
@@ -201,6 +201,7 @@ describe('a command', () => {
       case 'extendDeadline':
         return { ...upgrade, body: { kind, days: 30, reason: 'asked for' }, send: operate };
       case 'retryKit':
+      case 'rebuildKit':
       case 'abandon':
       case 'reopen':
       case 'releaseRegistration':

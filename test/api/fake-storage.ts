@@ -10,15 +10,18 @@ import type {
   OrderRecord,
   Outcome,
   Page,
+  ServedRange,
   Storage,
   UpgradeRecord,
 } from '../../storage/records.ts';
-import { kitContent, now, orderRecord, suite, upgrade } from './fixtures.ts';
+import type { LinkKey } from '../../storage/link-keys.ts';
+import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
+import { kitContent, now, orderRecord, upgrade } from './fixtures.ts';
 
 type Judge = (upgrade: UpgradeRecord, command: Command, asked: Asked) => Outcome;
 
 /** Storage in memory. Tests put into it what they are about, and set how commands are decided. */
-export interface FakeStorage extends Storage {
+export interface FakeStorage extends Storage, FakeCatalog {
   readonly upgradeRecords: Map<string, UpgradeRecord>;
   readonly keys: Map<string, string>;
   readonly orderRecords: Map<string, OrderRecord>;
@@ -26,6 +29,11 @@ export interface FakeStorage extends Storage {
   readonly asked: { readonly command: Command; readonly asked: Asked }[];
   readonly events: EventRecord[];
   readonly kitContents: Map<string, KitContent>;
+  /** Upgrades whose kit was fetched, and what was served to them, in the order of the notes. */
+  readonly fetched: string[];
+  readonly served: ServedRange[];
+  /** Newest first. */
+  readonly linkKeyNumbers: LinkKey[];
   readonly forms: Map<string, FormRecord>;
   /** Owners who were released, by upgrade. */
   readonly barred: Map<string, string>;
@@ -88,6 +96,9 @@ export function fakeStorage(): FakeStorage {
     asked: [],
     events: [],
     kitContents: new Map([[kitContent.layoutDigest, kitContent]]),
+    fetched: [],
+    served: [],
+    linkKeyNumbers: [{ number: 1, madeAt: now }],
     barred: new Map(),
     forms: new Map(),
     judge: accepts,
@@ -100,6 +111,7 @@ export function fakeStorage(): FakeStorage {
     },
     listeners: () => listeners.size,
 
+    sandbox: { provoke: async () => undefined, faults: async () => [], clear: async () => undefined },
     orders: {
       place: async ({ actor }, placed) => {
         working();
@@ -176,11 +188,24 @@ export function fakeStorage(): FakeStorage {
     agreements: {
       current: async (language) => ({ version: '4.2', language, digest: 'd'.repeat(64), text: 'Be kind.' }),
     },
-    catalog: { suites: async () => [suite] },
+    ...fakeCatalog(),
     kits: {
       find: async (digest) => fake.kitContents.get(digest) ?? null,
-      fetch: async (_, digest) => fake.kitContents.get(digest) ?? null,
+      fetch: async (_, digest) => {
+        const content = fake.kitContents.get(digest);
+        if (content?.withdrawn) return { kind: 'withdrawn' };
+        return content ? { kind: 'offered', content } : null;
+      },
     },
+    kitDownloads: {
+      begin: async (id) => {
+        fake.fetched.push(id);
+      },
+      note: async (range) => {
+        fake.served.push(range);
+      },
+    },
+    linkKeys: { list: async () => [...fake.linkKeyNumbers] },
     clock: {
       now: async () => new Date(fake.clockMs),
       advance: async (milliseconds) => new Date((fake.clockMs += milliseconds)),

@@ -215,7 +215,16 @@ export function completed(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
   });
 }
 
-export const kitContent: KitContent = { layoutDigest, manifest: '{}', sizeBytes: 9 };
+export const kitContent: KitContent = {
+  layoutDigest,
+  layoutVersion: 1,
+  manifest: '{}',
+  entries: [],
+  sizeBytes: 9,
+  sha256: null,
+  keyFingerprint: 'SHA256:of-the-key',
+  withdrawn: false,
+};
 
 export function orderRecord(given: Partial<OrderRecord> = {}): OrderRecord {
   return {

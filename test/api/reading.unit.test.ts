@@ -176,7 +176,7 @@ describe('kit links', () => {
     app = await runApp({
       kitArchive: async () => ({
         sizeBytes: 9,
-        open: () => {
+        read: () => {
           opened += 1;
           throw new Error('opened');
         },
@@ -244,8 +244,8 @@ describe('a kit whose source fails on the way', () => {
     const { Readable } = await import('node:stream');
     app = await runApp({
       kitArchive: async () => ({
-        sizeBytes: null,
-        open: () =>
+        sizeBytes: 9,
+        read: () =>
           Readable.from(
             (async function* () {
               yield Buffer.from('PK');

@@ -46,6 +46,24 @@ const answer = { planVersion: 1, productId: 'MAILGW1S1', licenseId: upgradeId };
 const selection = { planVersion: 1, productIds: ['ENDGRD2S1'], installersFor: ['ENDGRD1S1'] };
 export const retry = { kind: 'retryKit', reason: 'the installer is published now' };
 
+export const revisionRequest = {
+  suites: [
+    {
+      code: 'COMPLETE',
+      name: 'Complete',
+      components: [{ productId: 'ENDGRD1S1', name: 'Endpoint Guard', delivery: 'on-premises' }],
+    },
+  ],
+  policies: { matchLength: 6, graceDays: 30 },
+};
+
+export const uploadRequest = {
+  productId: 'ENDGRD1S1',
+  version: '5.3.0',
+  platform: 'linux',
+  fileName: 'Endpoint Guard.run',
+};
+
 /** A good body for each route that takes one. */
 export const bodies: Readonly<Record<string, object>> = {
   placeOrder: orderRequest,
@@ -57,4 +75,7 @@ export const bodies: Readonly<Record<string, object>> = {
   selectProducts: selection,
   commandUpgrade: retry,
   advanceClock: { seconds: 1 },
+  publishCatalogRevision: revisionRequest,
+  announceInstaller: uploadRequest,
+  withdrawInstaller: { reason: 'CVE-2026-0001' },
 };

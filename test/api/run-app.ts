@@ -10,6 +10,7 @@ import { createApp } from '../../api/create-app.ts';
 import type { Dependencies } from '../../api/dependencies.ts';
 import { defaultSettings, type Settings } from '../../api/settings.ts';
 import { signerOf } from '../../gateways/signer.ts';
+import { fakeObjects, type FakeObjects } from './fake-objects.ts';
 import { fakeStorage, type FakeStorage } from './fake-storage.ts';
 import { key, upgradeId } from './fixtures.ts';
 
@@ -24,17 +25,21 @@ export const tokens = {
 export interface RunningApp {
   readonly url: string;
   readonly storage: FakeStorage;
+  readonly objects: FakeObjects;
   /** Every line that was logged. */
   readonly logged: readonly string[];
   readonly rung: readonly string[];
   stop(): Promise<void>;
 }
 
-type Given = Partial<Omit<Dependencies, 'storage' | 'settings'>> & { readonly settings?: Partial<Settings> };
+type Given = Partial<Omit<Dependencies, 'storage' | 'objects' | 'settings'>> & {
+  readonly settings?: Partial<Settings>;
+};
 
 /** The real application behind real HTTP, on a storage in memory that knows one registration key. */
 export async function runApp({ settings, ...given }: Given = {}): Promise<RunningApp> {
   const storage = fakeStorage();
+  const objects = fakeObjects();
   storage.keys.set(key, upgradeId);
   const logged: string[] = [];
   const rung: string[] = [];
@@ -44,8 +49,13 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
     ring: async (_upgradeId, kind) => {
       rung.push(kind);
     },
+    objects,
     engineReachable: async () => true,
-    kitArchive: async () => ({ sizeBytes: 9, open: () => Readable.from([Buffer.from('PK-a-kit!')]) }),
+    kitArchive: async () => ({
+      sizeBytes: 9,
+      read: ({ start, end }) => Readable.from([Buffer.from('PK-a-kit!').subarray(start, end)]),
+    }),
+    blobDamaged: async () => undefined,
     guesses: countGuessesInMemory(),
     tokens,
     cookieKey: Buffer.alloc(32, 1),
@@ -67,7 +77,7 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
   });
   const server = createServer(app).on('clientError', answerBrokenRequest);
   const port = await listen(server);
-  return { url: `http://127.0.0.1:${port}`, storage, logged, rung, stop: async () => stop(server) };
+  return { url: `http://127.0.0.1:${port}`, storage, objects, logged, rung, stop: async () => stop(server) };
 }
 
 async function listen(server: Server): Promise<number> {

@@ -7,6 +7,7 @@ import { observeRequest } from '../../api/middleware/observe-request.ts';
 import { openEngine } from '../../bin/engine.ts';
 import { watchDecisions } from '../../bin/watch-decisions.ts';
 import { watchKitBuilds } from '../../bin/watch-kit-builds.ts';
+import { watchStanding } from '../../bin/watch-standing.ts';
 import { fakeRuns } from '../activities/fake-runs.ts';
 import { upgrade } from '../core/upgrade-builder.ts';
 
@@ -30,6 +31,8 @@ describe('the page about logs and metrics', () => {
     watchKitBuilds({ buildDeploymentKit: () => Promise.reject(new Error('never called')) }, log, metrics);
     const engine = openEngine({ TEMPORAL_ADDRESS: '127.0.0.1:1', TEMPORAL_NAMESPACE: 'none' }, { metrics });
     await engine.close();
+    const gauges = { count: () => Promise.reject(new Error('never called')) };
+    await watchStanding({ gauges, holdsBell: () => false, log, metrics, everyMs: 1 }).stop();
 
     const made = (await metrics.getMetricsAsJSON()).map(({ name, type }) => {
       const metric: unknown = metrics.getSingleMetric(name);

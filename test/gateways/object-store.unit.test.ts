@@ -1,13 +1,16 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ObjectStoreUnavailable, openFolderStore, type ObjectStore } from '../../gateways/object-store.ts';
-import { sha256Of } from '../kit/installers.ts';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openFolderStore } from '../../gateways/folder-store.ts';
+import { ObjectStoreFull, ObjectStoreUnavailable, type ObjectStore } from '../../gateways/object-store.ts';
+import { bytesOf, factsOf, inChunks, MiB, stayingOpen } from '../support/blobs.ts';
+import { itKeepsObjects } from '../support/object-store-contract.ts';
+import { eventually, startProcess } from '../support/processes.ts';
 
 const bytes = Buffer.from('an installer');
-const name = sha256Of(bytes);
+const { sha256: name, sizeBytes } = factsOf(bytes);
 
 describe('openFolderStore', () => {
   let home: string;
@@ -20,95 +23,169 @@ describe('openFolderStore', () => {
     store = await openFolderStore(folder);
   });
 
-  afterEach(() => rm(home, { recursive: true, force: true }));
-
-  it('makes a folder that nobody else may look into', async () => {
-    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await rm(home, { recursive: true });
   });
 
-  it('keeps bytes under their SHA-256, and gives them back', async () => {
-    expect(await store.put(bytes)).toEqual({ sha256: name, sizeBytes: bytes.length });
-    expect(await store.size(name)).toBe(bytes.length);
-    expect(await buffer(await store.open(name))).toEqual(bytes);
+  itKeepsObjects(async () => {
+    const ownFolder = path.join(home, 'contract');
+    return {
+      store: await openFolderStore(ownFolder),
+      damage: (sha256, damaged) => writeFile(path.join(ownFolder, sha256), damaged),
+      close: () => rm(ownFolder, { recursive: true }),
+    };
+  });
+
+  it('makes a folder and objects that nobody else may look into', async () => {
+    await store.put(bytes);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
   });
 
   it('keeps the same bytes once, however often and at once they come', async () => {
     await store.put(bytes);
     const before = await stat(path.join(folder, name));
-    const answers = await Promise.all(Array.from({ length: 8 }, () => store.put(bytes)));
-    expect(answers).toEqual(Array.from({ length: 8 }, () => ({ sha256: name, sizeBytes: bytes.length })));
+    await Promise.all(Array.from({ length: 8 }, () => store.put(bytes)));
     expect(await readdir(folder)).toEqual([name]);
     expect((await stat(path.join(folder, name))).ino).toBe(before.ino);
   });
 
-  it('lets eight writers of the same bytes race for one object', async () => {
-    await Promise.all(Array.from({ length: 8 }, () => store.put(bytes)));
-    expect(await readdir(folder)).toEqual([name]);
-    expect(await readFile(path.join(folder, name))).toEqual(bytes);
-  });
-
-  it('never replaces what lies there, damaged or not', async () => {
+  it('finds what was kept before it was opened', async () => {
     await store.put(bytes);
-    await writeFile(path.join(folder, name), 'damaged');
-    await store.put(bytes);
-    expect(await readFile(path.join(folder, name), 'utf8')).toBe('damaged');
+    expect(await (await openFolderStore(folder)).size(name)).toBe(sizeBytes);
   });
 
   it('never shows an object that is written half', async () => {
-    const large = Buffer.alloc(16 << 20, 'x');
-    const largeName = sha256Of(large);
+    const large = bytesOf(16 * MiB);
+    const { sha256 } = factsOf(large);
     const seen = new Set<number | null>();
     const done = new AbortController();
-    const writing = store.put(large).finally(() => {
+    const writing = store.take(inChunks(large)).finally(() => {
       done.abort();
     });
-    while (!done.signal.aborted) seen.add(await store.size(largeName));
+    while (!done.signal.aborted) seen.add(await store.size(sha256));
     await writing;
-    seen.delete(null);
-    seen.delete(large.length);
-    expect([...seen]).toEqual([]);
-    expect(await store.size(largeName)).toBe(large.length);
+    expect([...seen].filter((size) => size !== null && size !== large.length)).toEqual([]);
   });
 
-  it('leaves nothing behind when it cannot keep bytes', async () => {
-    await rm(folder, { recursive: true });
-    await expect(store.put(bytes)).rejects.toThrow();
-    expect(await readdir(path.dirname(folder))).toEqual([]);
+  it('collects bytes in the folder of the objects, so that none moves between devices', async () => {
+    const { source, given, end } = stayingOpen(bytes);
+    const taking = store.take(source);
+    await given;
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.incoming-/)]);
+    end();
+    await taking;
+    expect(await readdir(folder)).toEqual([name]);
   });
 
-  it('does not take what another writer left behind half written for an object', async () => {
-    await writeFile(path.join(folder, '.incoming-left-behind'), bytes.subarray(0, 3));
-    expect(await store.size(name)).toBeNull();
-  });
-
-  it('keeps an object of no bytes', async () => {
-    const nothing = await store.put(Buffer.alloc(0));
-    expect(await store.size(nothing.sha256)).toBe(0);
-    expect(await buffer(await store.open(nothing.sha256))).toEqual(Buffer.alloc(0));
-  });
-
-  it('says that an object is not there', async () => {
-    expect(await store.size(name)).toBeNull();
-    await expect(store.open(name)).rejects.toThrow('ENOENT');
-  });
-
-  it('does not say of an object that it is not there when the store is gone', async () => {
+  it('has bytes and name on the disk before it answers', async () => {
+    const sync = jest.spyOn(await prototypeOfFiles(), 'sync');
     await store.put(bytes);
-    await rm(folder, { recursive: true });
-    await expect(store.size(name)).rejects.toThrow(ObjectStoreUnavailable);
-    await expect(store.size(name)).rejects.toMatchObject({ name: 'ObjectStoreUnavailable' });
+    expect(sync).toHaveBeenCalledTimes(2);
   });
 
-  it('does not say so when the store is something else by now', async () => {
-    await rm(folder, { recursive: true });
-    await writeFile(folder, 'a file where the folder was');
-    await expect(store.size(name)).rejects.toThrow(ObjectStoreUnavailable);
+  it('lets a reader of an object that is replaced read on', async () => {
+    const damaged = bytesOf(5 * MiB);
+    await writeFile(path.join(folder, name), damaged);
+    const stream = await store.open(name);
+    await store.take(inChunks(bytes), { replace: true });
+    expect((await buffer(stream)).equals(damaged)).toBe(true);
+    expect(await buffer(await store.open(name))).toEqual(bytes);
   });
 
-  it('finds what was kept before it was opened', async () => {
+  it('never lets a name be without an object while it is replaced', async () => {
     await store.put(bytes);
-    await chmod(folder, 0o700);
-    expect(await (await openFolderStore(folder)).size(name)).toBe(bytes.length);
+    const seen = new Set<number | null>();
+    const done = new AbortController();
+    const replacing = (async () => {
+      for (let round = 0; round < 50; round += 1) await store.take(inChunks(bytes), { replace: true });
+    })().finally(() => {
+      done.abort();
+    });
+    while (!done.signal.aborted) seen.add(await store.size(name));
+    await replacing;
+    expect([...seen]).toEqual([sizeBytes]);
+  });
+
+  it('breaks the stream of an object that became shorter', async () => {
+    const { sha256 } = await store.take(inChunks(bytesOf(5 * MiB)));
+    const stream = await store.open(sha256);
+    await truncate(path.join(folder, sha256), 2 * MiB);
+    await expect(buffer(stream)).rejects.toThrow(ObjectStoreUnavailable);
+  });
+
+  it.each(['ENOSPC', 'EDQUOT'])('says that the disk is full, and leaves nothing behind (%s)', async (code) => {
+    const full = Object.assign(new Error(`${code}: no space left, write`), { code });
+    const files = await prototypeOfFiles();
+    const fillUp = jest.spyOn(files, 'write');
+    fillUp.mockImplementation(async (block) => {
+      if (fillUp.mock.calls.length > 3) throw full;
+      return { bytesWritten: block.length, buffer: block };
+    });
+    const outcome = await store.take(inChunks(bytesOf(9 * MiB))).catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(ObjectStoreFull);
+    expect(outcome).toMatchObject({ cause: full, message: 'the object store has no room left: disk full' });
+    expect(await readdir(folder)).toEqual([]);
+    fillUp.mockRestore();
+    expect(await store.take(inChunks(bytesOf(9 * MiB)))).toEqual(factsOf(bytesOf(9 * MiB)));
+  });
+
+  it('leaves to sweepUnfinished alone what a process that was killed had begun', async () => {
+    const endless = path.join('test', 'support', 'endless-intake.ts');
+    const child = startProcess(endless, { STORE: folder });
+    await eventually('an intake that is under way', async () => child.output().includes('taken'));
+    await child.kill();
+    const [left, ...others] = await readdir(folder);
+    expect(left).toMatch(/^\.incoming-/);
+    expect(others).toEqual([]);
+    for await (const object of store.list()) expect(object).toBeUndefined();
+    expect(await store.sweepUnfinished(new Date(0))).toBe(0);
+    expect(await store.sweepUnfinished(new Date(Date.now() + 60_000))).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['is gone', () => rm(folder, { recursive: true })],
+    [
+      'is a file by now',
+      async () => {
+        await rm(folder, { recursive: true });
+        await writeFile(folder, 'a file');
+      },
+    ],
+  ])('says that it cannot be used, and not where it was, when the folder %s', async (_, happen) => {
+    await store.put(bytes);
+    await happen();
+    const calls = [
+      () => store.size(name),
+      () => store.open(name),
+      () => store.put(bytes),
+      () => store.remove(name),
+      () => store.sweepUnfinished(new Date()),
+      () => store.list()[Symbol.asyncIterator]().next(),
+    ];
+    for (const call of calls) {
+      const error = await Promise.resolve(call()).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(ObjectStoreUnavailable);
+      expect(error).toMatchObject({
+        name: 'ObjectStoreUnavailable',
+        message: 'the folder of the object store cannot be used',
+      });
+    }
+  });
+
+  it('is not opened below a file', async () => {
+    const file = path.join(home, 'file');
+    await writeFile(file, '');
+    await expect(openFolderStore(path.join(file, 'folder'))).rejects.toThrow(ObjectStoreUnavailable);
+    expect(await readFile(file, 'utf8')).toBe('');
   });
 });
+
+/** Where Node keeps what all open files can do. */
+async function prototypeOfFiles(): Promise<Awaited<ReturnType<typeof open>>> {
+  const file = await open(import.meta.filename);
+  await file.close();
+  return Object.getPrototypeOf(file) as typeof file;
+}

@@ -1,24 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { InstallerOfKit } from '../../kit/manifest.ts';
+import { crc32 } from 'node:zlib';
+import type { InstallerForKit } from '../../storage/kits.ts';
 import { productId } from '../core/builders.ts';
 
-/** An installer of Endpoint Guard; its bytes are nowhere. */
-export function installer(changed: Partial<InstallerOfKit> = {}): InstallerOfKit {
+/** An installer of Endpoint Guard with these bytes, of at most a MiB. */
+export function installerOf(bytes: Uint8Array, changed: Partial<InstallerForKit> = {}): InstallerForKit {
+  const blockCrcs = Buffer.alloc(4);
+  blockCrcs.writeUInt32BE(crc32(bytes));
   return {
     productId: productId('ENDGRD1S1'),
-    product: 'Endpoint Guard',
     version: '1.0',
     platform: 'windows',
     fileName: 'setup.msi',
-    sizeBytes: 5,
-    sha256: 'a'.repeat(64),
+    sizeBytes: bytes.length,
+    sha256: sha256Of(bytes),
+    blockCrcs,
     ...changed,
   };
-}
-
-/** An installer of these bytes. */
-export function installerOf(bytes: Uint8Array, changed: Partial<InstallerOfKit> = {}): InstallerOfKit {
-  return installer({ sizeBytes: bytes.length, sha256: sha256Of(bytes), ...changed });
 }
 
 export function sha256Of(bytes: Uint8Array): string {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { openFolderStore } from '../../gateways/object-store.ts';
+import { openFolderStore } from '../../gateways/folder-store.ts';
 import { demonstrationAgreements } from '../../prisma/seed/agreements.ts';
 import { demonstrationCatalog } from '../../prisma/seed/catalog.ts';
 import { demonstrationInstallers } from '../../prisma/seed/installers.ts';
@@ -69,7 +69,7 @@ export async function install(servers: Servers): Promise<Installation> {
 
   const storage = openStorage({ url: servers.databaseUrl, rootKey, connections: 4 });
   const demonstration = createDemonstration(storage.database, storage.sealing);
-  await putCatalog(demonstration, blobs);
+  await putCatalog(demonstration, storage, blobs);
 
   const processes: TestProcess[] = [];
   const start = (entry: string, settings: Readonly<Record<string, string>> = {}) => {
@@ -108,12 +108,12 @@ export async function install(servers: Servers): Promise<Installation> {
   };
 }
 
-async function putCatalog(demonstration: Demonstration, blobs: string): Promise<void> {
+async function putCatalog(demonstration: Demonstration, { installers }: OpenStorage, blobs: string): Promise<void> {
   const objects = await openFolderStore(blobs);
   await demonstration.putCatalog(demonstrationCatalog);
   for (const agreement of demonstrationAgreements) await demonstration.putAgreement(agreement);
   for (const { bytes, ...installer } of demonstrationInstallers(demonstrationCatalog.suites)) {
-    await demonstration.putInstaller({ ...installer, ...(await objects.put(bytes)) });
+    await installers.publish(installer, { ...(await objects.put(bytes)), replaced: false });
   }
 }
 

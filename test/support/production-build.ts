@@ -84,10 +84,14 @@ function secretsIn(folder: string): Record<string, string> {
   const signingKeyFile = path.join(folder, 'signing-key.pem');
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(signingKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const rsaKeyFile = path.join(folder, 'kit-rsa-key.pem');
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey;
+  writeFileSync(rsaKeyFile, rsa.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   return {
     CROSSGRADE_ROOT_KEY: randomBytes(32).toString('base64'),
     CROSSGRADE_TOKENS_FILE: tokensFile,
     CROSSGRADE_SIGNING_KEY_FILE: signingKeyFile,
+    CROSSGRADE_KIT_RSA_KEY_FILE: rsaKeyFile,
     CROSSGRADE_BLOB_FOLDER: path.join(folder, 'blobs'),
   };
 }

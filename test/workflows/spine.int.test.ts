@@ -56,7 +56,7 @@ describe('the spine', () => {
     const turn = before?.upgrade.turn ?? 0;
 
     await plan(runs, { upgradeId: order.upgradeId, turn: turn - 1 });
-    await publish(runs, { upgradeId: order.upgradeId, turn }, { layoutDigest: 'late', sizeBytes: 1 });
+    await publish(runs, { upgradeId: order.upgradeId, turn }, 1, { layoutDigest: 'late', sizeBytes: 1 });
 
     expect(await runs.read(order.upgradeId)).toMatchObject({
       revision: before?.revision,

@@ -61,13 +61,13 @@ describe('decide', () => {
   });
 
   it.each([
-    ['a customer', visitor, ['registerKey', 'answerQuestion', 'selectProducts']],
+    ['a customer', visitor, ['registerKey', 'answerQuestion', 'selectProducts', 'rebuildKit']],
     [
       'an operator',
       operator,
       [
         ...['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'],
-        ...['selectProducts', 'revert', 'startAfresh'],
+        ...['selectProducts', 'rebuildKit', 'revert', 'startAfresh'],
       ],
     ],
   ] as const)('offers %s what is open to them', (_, actor, open) => {

@@ -73,6 +73,7 @@ const operators: fc.Arbitrary<Command> = fc.oneof(
     .tuple(product, fc.constantFrom('retain', 'issue'))
     .map(([id, as]): Command => ({ kind: 'releaseHeld', productId: productId(id), as, reason })),
   fc.constant<Command>({ kind: 'retryKit', reason }),
+  fc.constant<Command>({ kind: 'rebuildKit', reason }),
   orderNumber.map((named): Command => ({ kind: 'cancelOrder', orderNumber: named, reason })),
   fc
     .tuple(orderNumber, fc.constantFrom('on-notice-day', 'at-once'))

@@ -244,6 +244,7 @@ const repeated: Record<CommandKind, 'changes nothing' | 'is closed' | 'takes ano
   selectProducts: 'changes nothing',
   releaseHeld: 'changes nothing',
   retryKit: 'is closed',
+  rebuildKit: 'is closed',
   abandon: 'is closed',
   reopen: 'is closed',
   cancelOrder: 'changes nothing',

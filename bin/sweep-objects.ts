@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { ObjectStore } from '../gateways/object-store.ts';
+import type { Blobs } from '../storage/blobs.ts';
+import { pause } from './pause.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const unfinishedKeptMs = dayMs;
+/** What nothing names yet may be on its way to be published. */
+const unneededKeptMs = 7 * dayMs;
+const askedAtOnce = 500;
+
+interface Options {
+  readonly objects: ObjectStore;
+  readonly blobs: Pick<Blobs, 'unneeded' | 'forget'>;
+  readonly log: Logger;
+  readonly stopping: AbortSignal;
+}
+
+/** Sweeps the object store at the start and each hour, until it is stopped. */
+export async function keepSwept({ log, stopping, ...options }: Options): Promise<void> {
+  while (!stopping.aborted) {
+    await sweepObjects({ ...options, nowMs: Date.now() }).then(
+      (swept) => {
+        if (swept.unfinished + swept.unneeded > 0) log.info(swept, 'the object store was swept');
+      },
+      (error: unknown) => {
+        log.warn({ err: error }, 'the object store could not be swept');
+      },
+    );
+    await pause(hourMs, stopping);
+  }
+}
+
+/** Removes what intakes left behind, and objects that no kit and no published installer names for a week or longer. */
+export async function sweepObjects({
+  objects,
+  blobs,
+  nowMs,
+}: Pick<Options, 'objects' | 'blobs'> & { readonly nowMs: number }): Promise<{ unfinished: number; unneeded: number }> {
+  const unfinished = await objects.sweepUnfinished(new Date(nowMs - unfinishedKeptMs));
+  let unneeded = 0;
+  let old: string[] = [];
+  const sweepOld = async () => {
+    for (const sha256 of await blobs.unneeded(old)) {
+      await blobs.forget(sha256);
+      await objects.remove(sha256);
+      unneeded += 1;
+    }
+    old = [];
+  };
+  for await (const { sha256, keptAt } of objects.list()) {
+    if (keptAt.getTime() < nowMs - unneededKeptMs) old.push(sha256);
+    if (old.length >= askedAtOnce) await sweepOld();
+  }
+  await sweepOld();
+  return { unfinished, unneeded };
+}

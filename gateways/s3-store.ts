@@ -1,0 +1,144 @@
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  type GetObjectCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { BLOCK_BYTES, inBlocks } from './blob-intake.ts';
+import { assertInside, isObjectName, objectName, type ByteRange } from './object-requests.ts';
+import { ObjectMissing, type ObjectStore } from './object-store.ts';
+import { takeIntoBucket, type S3Bucket } from './s3-intake.ts';
+import {
+  asStoreError,
+  failAsStore,
+  openS3Client,
+  REQUEST_TIMEOUT_MS,
+  s3Answer,
+  type S3Settings,
+} from './s3-requests.ts';
+import { sweepBucket } from './s3-sweep.ts';
+import type { S3Place } from './s3-upload.ts';
+
+/** An object store in a bucket that is there, or in a folder of it. Nothing is asked of it before it is first used. */
+export function openS3Store(settings: S3Settings): ObjectStore {
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = settings;
+  const bucket = bucketOf(settings);
+  const take: ObjectStore['take'] = (source, options = {}) => takeIntoBucket(bucket, source, options);
+  return {
+    size: async (sha256) => bucket.size(objectName(sha256)),
+    open: async (sha256, range) => openRange(bucket, objectName(sha256), range, requestTimeoutMs),
+    put: (bytes) => take(Readable.from([bytes])),
+    take,
+    list: () => listObjects(bucket),
+    async remove(sha256) {
+      await bucket.client.send(new DeleteObjectCommand(bucket.place(objectName(sha256)))).catch(failAsStore);
+    },
+    sweepUnfinished: (before) => sweepBucket(bucket, before),
+  };
+}
+
+function bucketOf(settings: S3Settings): S3Bucket {
+  const { bucket, prefix = '' } = settings;
+  const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  const place = (name: string) => ({ Bucket: bucket, Key: `${folder}${name}` });
+  const client = openS3Client(settings);
+  return { client, name: bucket, folder, place, size: (sha256) => sizeOf(client, place(sha256)) };
+}
+
+async function sizeOf(client: S3Client, place: S3Place): Promise<number | null> {
+  try {
+    return (await client.send(new HeadObjectCommand(place))).ContentLength ?? null;
+  } catch (error) {
+    if (s3Answer(error) !== 'missing') return failAsStore(error);
+    // An object is missing only where its bucket is there; the answer to HEAD does not tell.
+    await client.send(new HeadBucketCommand({ Bucket: place.Bucket })).catch(failAsStore);
+    return null;
+  }
+}
+
+async function openRange(
+  bucket: S3Bucket,
+  sha256: string,
+  range: ByteRange | undefined,
+  patienceMs: number,
+): Promise<Readable> {
+  if (range) assertInside(range);
+  if (range && range.start === range.end) return openNothing(bucket, sha256, range);
+  const { Body, ContentRange } = await get(bucket, sha256, range);
+  if (!(Body instanceof Readable)) return failAsStore(new Error('the answer to GET has no body'));
+  try {
+    if (range) assertInside(range, totalOf(ContentRange));
+    return readBlocks(Body, patienceMs);
+  } catch (error) {
+    Body.destroy();
+    throw error;
+  }
+}
+
+/** HTTP has no range for no bytes. */
+async function openNothing(bucket: S3Bucket, sha256: string, range: ByteRange): Promise<Readable> {
+  const size = await bucket.size(sha256);
+  if (size === null) throw new ObjectMissing('there is no such object');
+  assertInside(range, size);
+  return Readable.from([]);
+}
+
+async function get(
+  { client, place }: S3Bucket,
+  sha256: string,
+  range: ByteRange | undefined,
+): Promise<GetObjectCommandOutput> {
+  const part = range ? { Range: `bytes=${range.start}-${range.end - 1}` } : {};
+  try {
+    return await client.send(new GetObjectCommand({ ...place(sha256), ...part }));
+  } catch (error) {
+    const answer = s3Answer(error);
+    if (answer === 'missing') throw new ObjectMissing('there is no such object', { cause: error });
+    if (answer === 'not-in-range') throw new RangeError('the bytes asked for are not in the object', { cause: error });
+    return failAsStore(error);
+  }
+}
+
+function totalOf(contentRange: string | undefined): number {
+  const [, total] = /\/(\d+)$/.exec(contentRange ?? '') ?? [];
+  return total === undefined ? failAsStore(new Error('the answer to GET names no range')) : Number(total);
+}
+
+function readBlocks(body: Readable, patienceMs: number): Readable {
+  const blocks = inBlocks(body);
+  return new Readable({
+    highWaterMark: BLOCK_BYTES,
+    read() {
+      const impatient = setTimeout(() => body.destroy(new Error(`no MiB came in ${patienceMs} ms`)), patienceMs);
+      const next = blocks.next().finally(() => {
+        clearTimeout(impatient);
+      });
+      next.then(
+        ({ value }) => this.push(value ?? null),
+        (error: unknown) => this.destroy(asStoreError(error)),
+      );
+    },
+    destroy(error, done) {
+      body.destroy();
+      done(error);
+    },
+  });
+}
+
+async function* listObjects({ client, name, folder }: S3Bucket): ReturnType<ObjectStore['list']> {
+  const request = { Bucket: name, Prefix: folder, Delimiter: '/' };
+  try {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client }, request))
+      for (const { Key = '', Size, LastModified } of Contents) {
+        const sha256 = Key.slice(folder.length);
+        if (!isObjectName(sha256) || Size === undefined || LastModified === undefined) continue;
+        yield { sha256, sizeBytes: Size, keptAt: LastModified };
+      }
+  } catch (error) {
+    failAsStore(error);
+  }
+}

@@ -1,0 +1,202 @@
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { anyFreePort } from '../../bin/local/ports.mjs';
+import { openFolderStore } from '../../gateways/folder-store.ts';
+import { compressingNginx, type Nginx } from '../support/nginx.ts';
+import { ask, placeOrder, Visitor } from '../support/people.ts';
+import { eventually } from '../support/processes.ts';
+import { sharedInstallation } from '../support/shared-installation.ts';
+import { product } from './fixtures.ts';
+import { get } from './kits/kit-server.ts';
+
+const megabyte = 1024 * 1024;
+const lifeSeconds = 10;
+
+describe('the deployment kit', () => {
+  const { current } = sharedInstallation();
+  let url: string;
+  let customer: Customer;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'crossgrade-downloads-'));
+    await publishLargeInstaller();
+    url = await apiWithShortLinks();
+    customer = await withKit(url);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function publishLargeInstaller(): Promise<void> {
+    const { storage, blobs } = current();
+    const bytes = await (await openFolderStore(blobs)).put(randomBytes(24 * megabyte));
+    const names = { productId: product('MAILGW1S1'), version: '9.0.0', platform: 'linux', fileName: 'MAILGW1S1-9.run' };
+    await storage.installers.publish(names, { ...bytes, replaced: false });
+  }
+
+  /** A second API beside the first, on the same database. */
+  async function apiWithShortLinks(): Promise<string> {
+    const port = String(await anyFreePort());
+    await current().startApi({ PORT: port, CROSSGRADE_KIT_LINK_LIFE_SECONDS: String(lifeSeconds) });
+    const address = `http://127.0.0.1:${port}`;
+    await eventually('the second API is ready', () =>
+      fetch(`${address}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+    return address;
+  }
+
+  const freshLink = () => customer.link();
+
+  async function endLinks(): Promise<void> {
+    await ask(`${url}/v1/sandbox/clock`, { method: 'POST', body: { seconds: lifeSeconds + 1 } });
+  }
+
+  const told = async () =>
+    (await current().storage.upgrades.events(customer.upgradeId, 0, 500)).filter(
+      ({ type }) => type === 'kitDownloaded',
+    );
+
+  it('arrives whole although its downloader is killed 20 times and each link is over by then (Z8)', async () => {
+    const file = path.join(folder, 'kit.zip');
+    const whole = await get(await freshLink(), { method: 'HEAD' });
+    const sizeBytes = Number(whole.headers['content-length']);
+    const sizeOf = () => (existsSync(file) ? statSync(file).size : 0);
+    const download = (link: string) => {
+      const script = path.join(import.meta.dirname, '../support/slow-download.mjs');
+      const child = spawn(process.execPath, [script, link, file], { stdio: ['ignore', 'ignore', 'inherit'] });
+      return { child, ended: once(child, 'exit') };
+    };
+
+    for (let kills = 0; kills < 20; kills += 1) {
+      const link = await freshLink();
+      const enough = sizeOf() + sizeBytes / 50;
+      const { child, ended } = download(link);
+      await eventually('some of it has arrived', async () => sizeOf() >= enough);
+      child.kill('SIGKILL');
+      expect(await ended).toEqual([null, 'SIGKILL']);
+      expect(sizeOf()).toBeLessThan(sizeBytes);
+      await endLinks();
+      expect((await get(link, { headers: { range: `bytes=${sizeOf()}-` } })).status).toBe(403);
+    }
+    expect(await told()).toEqual([]);
+    const before = sizeOf();
+    const { ended } = download(await freshLink());
+    await eventually('the last part has begun', async () => sizeOf() > before);
+    await endLinks();
+    expect(await ended).toEqual([0, null]);
+
+    const direct = await get(await freshLink());
+    expect(direct.headers.etag).toBe(whole.headers.etag);
+    expect(sha256Of(readFileSync(file))).toBe(sha256Of(direct.body));
+    const [event] = await eventually('the download is told of', async () => {
+      const events = await told();
+      return events.length > 0 && events;
+    });
+    expect(event?.facts).toMatchObject({ sizeBytes });
+    expect(await told()).toHaveLength(1);
+  });
+
+  describe('behind an nginx that compresses everything (Z9)', () => {
+    let nginx: Nginx;
+
+    beforeAll(async () => {
+      nginx = await compressingNginx(url);
+    });
+
+    afterAll(() => nginx.stop());
+
+    const through = async (headers: Readonly<Record<string, string>>) => {
+      const { pathname, search } = new URL(await freshLink());
+      return get(`${nginx.url}${pathname}${search}`, { headers: { 'accept-encoding': 'gzip, br', ...headers } });
+    };
+
+    it('keeps its length, its strong tag and its bytes', async () => {
+      const direct = await get(await freshLink());
+      const { status, headers, body } = await through({});
+      expect(status).toBe(200);
+      expect(headers['content-length']).toBe(String(direct.body.length));
+      expect(headers.etag).toBe(direct.headers.etag);
+      expect(headers['accept-ranges']).toBe('bytes');
+      expect(headers['content-encoding']).not.toBe('gzip');
+      expect(sha256Of(body)).toBe(sha256Of(direct.body));
+    });
+
+    it('goes on where it was left', async () => {
+      const direct = await get(await freshLink());
+      const { status, headers, body } = await through({
+        range: 'bytes=1048576-',
+        'if-range': String(direct.headers.etag),
+      });
+      expect(status).toBe(206);
+      expect(headers).not.toHaveProperty('content-encoding');
+      expect(body.equals(direct.body.subarray(megabyte))).toBe(true);
+    });
+
+    it('shows what nginx does to others: this is not a matter of its settings', async () => {
+      const openApi = await get(`${nginx.url}/v1/openapi.json`, { headers: { 'accept-encoding': 'gzip' } });
+      expect(openApi.headers['content-encoding']).toBe('gzip');
+    });
+  });
+
+  it('keeps its old links when the key is rotated, and ends them when the key became known', async () => {
+    const { link: lastingLink } = await withKit(current().url);
+    const before = await lastingLink();
+    expect(await current().runTool('bin/rotate-link-key.ts')).toMatch(
+      /^link key 2 is in use\nolder keys open .* until /,
+    );
+    const after = await eventually('links are signed with the next key', async () => {
+      const link = await lastingLink();
+      return link.includes('key=2') && link;
+    });
+    for (const link of [before, after]) expect((await get(link, { method: 'HEAD' })).status).toBe(200);
+
+    expect(await current().runTool('bin/rotate-link-key.ts', '--now')).toContain('open nothing any more');
+    await eventually('the old links are over', async () => {
+      const statuses = await Promise.all(
+        [before, after].map(async (link) => (await get(link, { method: 'HEAD' })).status),
+      );
+      return statuses.every((status) => status === 403);
+    });
+    await eventually(
+      'a fresh link opens',
+      async () => (await get(await lastingLink(), { method: 'HEAD' })).status === 200,
+    );
+  });
+});
+
+interface Customer {
+  readonly upgradeId: string;
+  link(): Promise<string>;
+}
+
+/** A customer whose kit is there. */
+async function withKit(url: string): Promise<Customer> {
+  const order = await placeOrder(url);
+  const visitor = new Visitor(url);
+  await visitor.walkToSelection(order);
+  await visitor.select(order.upgradeId, ['MAILGW1S1']);
+  await visitor.reaches(order.upgradeId, 'completed');
+  return {
+    upgradeId: order.upgradeId,
+    async link() {
+      const route = `/v1/upgrades/${order.upgradeId}/kit-links`;
+      const { status, body } = await visitor.ask(route, { method: 'POST', body: {} });
+      if (status !== 200) throw new Error(`no link: ${JSON.stringify(body)}`);
+      return String(body.url);
+    },
+  };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
