@@ -74,7 +74,10 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     },
   });
 
-  const server = createServer(telemetry.traceRequests(app)).on('clientError', answerBrokenRequest);
+  const server = createServer({ requestTimeout: 0 }, telemetry.traceRequests(app)).on(
+    'clientError',
+    answerBrokenRequest,
+  );
   server.listen(settings.PORT, settings.CROSSGRADE_LISTEN_ADDRESS);
   await once(server, 'listening');
   return {

@@ -14,8 +14,6 @@ describe('what waits', () => {
     storage = openStorage({ url: database.url, rootKey: Buffer.alloc(32, 7), connections: 1 });
     ends.push(() => storage.close(), database.drop);
     await storage.database.$executeRaw`
-      create index if not exists upgrade_in_trouble on upgrade (id) where run_trouble is not null`;
-    await storage.database.$executeRaw`
       insert into catalog_revision (revision, valid_from, content) values (1, now(), '{}')`;
   });
 

@@ -97,3 +97,6 @@ ALTER TABLE "sandbox_fault"
     ADD COLUMN "product_id" TEXT,
     ADD COLUMN "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
     ADD CONSTRAINT "sandbox_fault_pkey" PRIMARY KEY ("id");
+
+-- Upgrades whose run fails at its own code are few, and counted often.
+CREATE INDEX "upgrade_in_trouble" ON "upgrade"("id") WHERE "run_trouble" IS NOT NULL;
