@@ -58,7 +58,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
   app.use(nameRequest(), observeRequest(log, metrics), secureAnswers());
   app.use(refuseImpossibleText(), refuseForeignPages());
-  app.use(mountRoutes(handlers, admitBy(dependencies, cookies)));
+  app.use(mountRoutes(handlers, admitBy(dependencies, cookies), settings));
   app.use(refuseUnknownRoute);
   app.use(answerProblems(log));
   return app;

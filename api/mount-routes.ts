@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { checkRequest } from '../contract/check-request.ts';
 import type { Route } from '../contract/route.ts';
 import { routes, type OperationId } from '../contract/routes.ts';
@@ -9,15 +9,27 @@ import { readJson } from './middleware/read-json.ts';
 import { refuseOtherKinds } from './middleware/refuse-other-kinds.ts';
 import { orRefuse, refuse, refuseField } from './refusal.ts';
 import { factsOf } from './request-facts.ts';
+import type { Settings } from './settings.ts';
 
 /** Mounts the table of routes: each request is admitted, then read, then handled. */
-export function mountRoutes(handlers: Handlers, admit: Admit): Router {
+export function mountRoutes(
+  handlers: Handlers,
+  admit: Admit,
+  { bodyWithinMs }: Pick<Settings, 'bodyWithinMs'>,
+): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  for (const id of parseOperationIds(Object.keys(routes))) mountRoute(router, id, handlers, admit);
+  const json = readJson(bodyWithinMs);
+  for (const id of parseOperationIds(Object.keys(routes))) mountRoute(router, id, { handlers, admit, json });
   return router;
 }
 
-function mountRoute(router: Router, id: OperationId, handlers: Handlers, admit: Admit): void {
+interface Parts {
+  readonly handlers: Handlers;
+  readonly admit: Admit;
+  readonly json: readonly RequestHandler[];
+}
+
+function mountRoute(router: Router, id: OperationId, { handlers, admit, json }: Parts): void {
   const route: Route = routes[id];
   const actors = new WeakMap<Request, Actor | null>();
 
@@ -28,7 +40,7 @@ function mountRoute(router: Router, id: OperationId, handlers: Handlers, admit: 
       actors.set(request, await admit(route, request, idIn(route, request)));
       next();
     },
-    ...(route.body ? readJson() : []),
+    ...(route.body ? json : []),
     ...(route.rawBody ? [refuseOtherKinds(route.rawBody)] : []),
     async (request: Request, response: Response) => {
       const reply = await handle(id, handlers, request, response, actors.get(request) ?? null);

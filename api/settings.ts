@@ -15,6 +15,8 @@ export interface Settings {
   readonly trustProxy: boolean | number | string;
   /** How long a request waits for the outcome of its command, counted from its arrival. */
   readonly outcomeWithinMs: number;
+  /** A JSON body that has not arrived by then is refused. */
+  readonly bodyWithinMs: number;
   readonly cookieLifeMs: number;
   readonly kitLinkLifeMs: number;
   readonly heartbeatMs: number;
@@ -29,6 +31,7 @@ const dayMs = 86_400_000;
 export const defaultSettings: Omit<Settings, 'publicUrl' | 'docsFolder'> = {
   trustProxy: false,
   outcomeWithinMs: 3000,
+  bodyWithinMs: 30_000,
   cookieLifeMs: 400 * dayMs,
   kitLinkLifeMs: 3_600_000,
   heartbeatMs: 15_000,

@@ -74,6 +74,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     },
   });
 
+  // An installer may take hours to arrive; JSON bodies and headers have times of their own.
   const server = createServer({ requestTimeout: 0 }, telemetry.traceRequests(app)).on(
     'clientError',
     answerBrokenRequest,

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Body, newBrowser } from './browser.ts';
 import { completed, key, upgradeId } from './fixtures.ts';
@@ -54,6 +56,19 @@ describe('a body', () => {
       expect(answer).toMatchObject({ status: 400, body: { fields: [{ field: 'Content-Type' }] } });
     },
   );
+
+  it('that stops arriving is refused, and its connection closed', async () => {
+    const hasty = await runApp({ settings: { bodyWithinMs: 50 } });
+    const { hostname, port } = new URL(hasty.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      'POST /v1/registrations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{"a"',
+    );
+    const answer = await text(socket);
+    await hasty.stop();
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('did not arrive within 0.05 s');
+  });
 
   it('beyond 100 kB is too large', async () => {
     const answer = await post('/v1/registrations', JSON.stringify({ registrationKey: 'x'.repeat(101 * 1024) }), json);
