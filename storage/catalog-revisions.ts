@@ -4,19 +4,16 @@ import type { CatalogRevision } from '../core/catalog.ts';
 import { checkCatalog, type CatalogDraft, type CheckedCatalog } from '../core/check-catalog.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Catalog } from './catalog.ts';
-import { keyDigest } from './commands.ts';
+import { catalogRequest } from './catalog-requests.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
 import { pageOf } from './paging.ts';
 import type { Asked, PublishedRevision, RevisionPublication, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
 
-/** How a revision was asked for; stored beside its content. */
+/** When and by whom a revision was published; stored beside its content. */
 interface Publishing {
   readonly at: string;
   readonly by: string;
-  /** Digests, so that a repeated request is known; the key's is null where none was sent. */
-  readonly key: string | null;
-  readonly request: string;
 }
 
 interface Row {
@@ -43,11 +40,7 @@ export function createCatalogRevisions(database: Database, catalog: Catalog, sea
         const page = pageOf(rows, limit, ({ revision }) => String(revision));
         return { ...page, items: page.items.map(recordOf) };
       }),
-    find: (revision) =>
-      reaching(async () => {
-        const [row] = await database.$queryRaw<Row[]>`select ${columns} where revision = ${revision}`;
-        return row ? recordOf(row) : null;
-      }),
+    find: (revision) => reaching(() => findRevision(database, revision)),
     publish: (asked, draft) =>
       reaching(() => database.$transaction((transaction) => publish(transaction, sealing, asked, draft))),
     installs: (productId) => reaching(() => installs(database, productId)),
@@ -57,30 +50,42 @@ export function createCatalogRevisions(database: Database, catalog: Catalog, sea
 async function publish(
   transaction: Transaction,
   sealing: Sealing,
-  { actor, idempotencyKey }: Asked,
+  asked: Asked,
   draft: CatalogDraft,
 ): Promise<RevisionPublication> {
   // One after the other: each sees the newest revision, and its number is the next.
   await transaction.$executeRaw`lock table catalog_revision in share row exclusive mode`;
-  const key = idempotencyKey === null ? null : keyDigest(sealing, idempotencyKey);
-  const asWritten = canonicalJson({ ...draft, validFrom: draft.validFrom?.toISOString() });
-  const request = Buffer.from(sealing.digest(asWritten, 'request')).toString('hex');
-  const [earlier] = await transaction.$queryRaw<Row[]>`
-    select ${columns} where content -> 'publishing' ->> 'by' = ${actor.id} and content -> 'publishing' ->> 'key' = ${key}`;
-  if (earlier?.publishing && earlier.publishing.request !== request) {
-    return { kind: 'refused', problem: { code: 'idempotency-key-reused' } };
-  }
-  if (earlier) return { kind: 'known', revision: recordOf(earlier) };
+  const content = canonicalJson({ ...draft, validFrom: draft.validFrom?.toISOString() });
+  const request = catalogRequest(transaction, sealing, asked, content);
+  const earlier = await request.earlier();
+  if (earlier && !earlier.same) return { kind: 'refused', problem: { code: 'idempotency-key-reused' } };
+  const known = earlier && (await findRevision(transaction, Number(earlier.subject)));
+  if (known) return { kind: 'known', revision: known };
 
+  const publication = await publishNext(transaction, asked, draft);
+  if (publication.kind !== 'refused') await request.keep(String(publication.revision.revision));
+  return publication;
+}
+
+async function publishNext(
+  transaction: Transaction,
+  { actor }: Asked,
+  draft: CatalogDraft,
+): Promise<RevisionPublication> {
   const now = await momentOf(transaction);
   const [row] = await transaction.$queryRaw<Row[]>`select ${columns} order by revision desc limit 1`;
   const newest = row ? recordOf(row) : null;
   if (newest && repeats(draft, newest, now)) return { kind: 'known', revision: newest };
   const checked = checkCatalog(draft, newest, now);
   if (!checked.ok) return { kind: 'refused', problem: checked.problem };
-  const publishing = { at: now.toISOString(), by: actor.id, key, request };
+  const publishing = { at: now.toISOString(), by: actor.id };
   const revision = (newest?.revision ?? 0) + 1;
   return { kind: 'published', revision: await insert(transaction, revision, checked.value, publishing) };
+}
+
+async function findRevision(through: Transaction, revision: number): Promise<PublishedRevision | null> {
+  const [row] = await through.$queryRaw<Row[]>`select ${columns} where revision = ${revision}`;
+  return row ? recordOf(row) : null;
 }
 
 async function insert(

@@ -1,5 +1,7 @@
 import { v7 as uuid } from 'uuid';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { catalogRequest } from './catalog-requests.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
 import { pageOf } from './paging.ts';
 import type {
@@ -8,8 +10,9 @@ import type {
   PublishedInstaller,
   Storage,
   StoredBytes,
-  Withdrawal,
+  Withdrawn,
 } from './records.ts';
+import type { Sealing } from './sealing.ts';
 
 interface Row extends InstallerNames {
   readonly id: string;
@@ -30,7 +33,7 @@ const columns = Prisma.sql`
   (select count(*)::int from deployment_kit_blob k where k.sha256 = i.sha256) as kits
   from installer i left join blob b on b.sha256 = i.sha256`;
 
-export function createInstallers(database: Database): Storage['installers'] {
+export function createInstallers(database: Database, sealing: Sealing): Storage['installers'] {
   return {
     page: (productId, { limit, cursor }) =>
       reaching(async () => {
@@ -51,7 +54,15 @@ export function createInstallers(database: Database): Storage['installers'] {
             where damaged_at is not null and (${sha256}::text is null or sha256 = ${sha256})) as found`;
         return row?.found ?? false;
       }),
-    withdraw: (id, reason) => reaching(() => database.$transaction((transaction) => withdraw(transaction, id, reason))),
+    withdraw: (asked, id, reason) =>
+      reaching(() =>
+        database.$transaction(async (transaction) => {
+          const request = catalogRequest(transaction, sealing, asked, canonicalJson({ id, reason }));
+          if (!(await lockSameBytes(transaction, id))) return null;
+          const { same } = await request.keep(id);
+          return same ? { kind: 'withdrawn', ...(await withdraw(transaction, id, reason)) } : { kind: 'other-request' };
+        }),
+      ),
   };
 }
 
@@ -95,29 +106,31 @@ async function noteBytes(transaction: Transaction, bytes: StoredBytes): Promise<
     on conflict (sha256) do update set damaged_at = null, damaged_block = null where ${replaced}::boolean`;
 }
 
-/**
- * In three statements, since each sees what was committed before it: whoever publishes a kit, or withdraws another
- * installer of the same bytes, holds one of the rows that are locked first.
- */
-async function withdraw(transaction: Transaction, id: string, reason: string): Promise<Withdrawal | null> {
-  const [found] = await transaction.$queryRaw<{ sha256: string }[]>`
-    select sha256 from installer
+/** Whoever publishes a kit, or withdraws another installer of the same bytes, holds one of these rows. */
+async function lockSameBytes(transaction: Transaction, id: string): Promise<boolean> {
+  const rows = await transaction.$queryRaw<unknown[]>`
+    select 1 from installer
     where sha256 = (select sha256 from installer where id = ${id}::uuid) order by id for update`;
-  if (!found) return null;
+  return rows.length > 0;
+}
+
+/** In statements of their own, since each sees what was committed while the rows were waited for. */
+async function withdraw(transaction: Transaction, id: string, reason: string): Promise<Withdrawn> {
+  const { sha256 } = (await findInstaller(transaction, id)) ?? absent();
   await transaction.$executeRaw`
     update installer set withdrawn_at = crossgrade_now(), withdrawn_reason = ${reason}
     where id = ${id}::uuid and withdrawn_at is null`;
   await transaction.$executeRaw`
     update deployment_kit d set withdrawn_at = crossgrade_now()
     from deployment_kit_blob b
-    where b.layout_digest = d.layout_digest and b.sha256 = ${found.sha256} and d.withdrawn_at is null
-      and not exists (select 1 from installer i where i.sha256 = ${found.sha256} and i.withdrawn_at is null)`;
+    where b.layout_digest = d.layout_digest and b.sha256 = ${sha256} and d.withdrawn_at is null
+      and not exists (select 1 from installer i where i.sha256 = ${sha256} and i.withdrawn_at is null)`;
   const [{ withdrawnKits, concernedUpgrades } = absent()] = await transaction.$queryRaw<Concerned[]>`
     select count(distinct d.layout_digest)::int as "withdrawnKits", count(distinct k.upgrade_id)::int as "concernedUpgrades"
     from deployment_kit_blob b
     join deployment_kit d on d.layout_digest = b.layout_digest and d.withdrawn_at is not null
     left join kit_build k on k.kit_digest = d.layout_digest and k.state = 'ready'
-    where b.sha256 = ${found.sha256}`;
+    where b.sha256 = ${sha256}`;
   return { installer: (await findInstaller(transaction, id)) ?? absent(), withdrawnKits, concernedUpgrades };
 }
 

@@ -342,11 +342,14 @@ export interface PublishedInstaller extends InstallerNames {
 export type InstallerPublication =
   { readonly kind: 'published' | 'known'; readonly installer: PublishedInstaller } | { readonly kind: 'other' };
 
-export interface Withdrawal {
+export interface Withdrawn {
   readonly installer: PublishedInstaller;
   readonly withdrawnKits: number;
   readonly concernedUpgrades: number;
 }
+
+/** `other-request`: its idempotency key was used for something else, so nothing is withdrawn. */
+export type Withdrawal = ({ readonly kind: 'withdrawn' } & Withdrawn) | { readonly kind: 'other-request' };
 
 export type UploadState = 'waiting' | 'receiving' | 'done' | 'failed';
 
@@ -451,7 +454,7 @@ export interface Storage {
      * Withdraws an installer and the kits that hold its bytes, unless another one that is not withdrawn has the same.
      * Again changes nothing, not even the reason. Null when there is no such installer.
      */
-    withdraw(id: string, reason: string): Promise<Withdrawal | null>;
+    withdraw(asked: Asked, id: string, reason: string): Promise<Withdrawal | null>;
   };
   readonly uploads: {
     announce(asked: Asked, installer: AnnouncedInstaller): Promise<Announcement>;

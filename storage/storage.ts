@@ -62,7 +62,7 @@ export function openStorage({
     feed: createFeed(database),
     agreements: createAgreements(database),
     catalog: createCatalogRevisions(database, catalog, sealing),
-    installers: createInstallers(database),
+    installers: createInstallers(database, sealing),
     uploads: createUploads(database, sealing),
     kits: createKits(database),
     blobs: createBlobs(database),

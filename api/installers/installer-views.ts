@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { installer, upload, withdrawnInstaller } from '../../contract/installers.ts';
-import type { PublishedInstaller, UploadRecord, Withdrawal } from '../../storage/records.ts';
+import type { PublishedInstaller, UploadRecord, Withdrawn } from '../../storage/records.ts';
 import { withProblem } from '../views/problem-view.ts';
 
 export function installerView(of: PublishedInstaller): z.input<typeof installer> {
@@ -15,8 +15,12 @@ export function installerView(of: PublishedInstaller): z.input<typeof installer>
   };
 }
 
-export function withdrawalView({ installer: of, ...counts }: Withdrawal): z.input<typeof withdrawnInstaller> {
-  return { ...installerView(of), ...counts };
+export function withdrawalView({
+  installer: of,
+  withdrawnKits,
+  concernedUpgrades,
+}: Withdrawn): z.input<typeof withdrawnInstaller> {
+  return { ...installerView(of), withdrawnKits, concernedUpgrades };
 }
 
 export function uploadView(of: UploadRecord): z.input<typeof upload> {

@@ -16,8 +16,9 @@ export function installerRoutes(dependencies: Dependencies): Pick<Handlers, Inst
       const { items, nextCursor } = await installers.page(productId, { limit, cursor });
       return { status: 200, body: { items: items.map(installerView), nextCursor } };
     },
-    withdrawInstaller: async ({ params, body }) => {
-      const withdrawal = orNotFound(await installers.withdraw(params.id, body.reason));
+    withdrawInstaller: async (exchange) => {
+      const withdrawal = orNotFound(await installers.withdraw(exchange, exchange.params.id, exchange.body.reason));
+      if (withdrawal.kind === 'other-request') return refuse({ code: 'idempotency-key-reused' });
       return { status: 200, body: withdrawalView(withdrawal) };
     },
     announceInstaller: async (exchange) => {

@@ -62,7 +62,9 @@ describe('a revision of the catalog', () => {
     const key = randomUUID();
     const first = await publish(content('one'), key);
     expect(await publish(content('one'), key)).toMatchObject({ status: 200, body: first.body });
-    expect(await publish(content('one'))).toMatchObject({ status: 200, body: first.body });
+    const keyOfRepetition = randomUUID();
+    expect(await publish(content('one'), keyOfRepetition)).toMatchObject({ status: 200, body: first.body });
+    expect(await publish(content('other'), keyOfRepetition)).toMatchObject({ status: 422 });
 
     const second = await publish(content('two'));
     expect(second).toMatchObject({ status: 201, body: { revision: Number(first.body.revision) + 1 } });
@@ -331,7 +333,8 @@ describe('withdrawing an installer', () => {
       values (${upgradeId}::uuid, 1, 'ready', ${layoutDigest}, now())`;
   }
 
-  const withdraw = (id: string, reason: string) => post(`/v1/catalog/installers/${id}/withdrawal`, { reason });
+  const withdraw = (id: string, reason: string, key?: string) =>
+    post(`/v1/catalog/installers/${id}/withdrawal`, { reason }, key);
 
   it('withdraws the kits that hold it, once, and makes room for another of its version', async () => {
     const bytes = randomBytes(100);
@@ -347,6 +350,22 @@ describe('withdrawing an installer', () => {
     expect(await withdraw(id, 'another reason')).toMatchObject({ status: 200, body: first.body });
     expect((await ingest(randomBytes(100), '1.0')).id).not.toBe(id);
     expect(await withdraw(randomUUID(), 'x')).toMatchObject({ status: 404 });
+  });
+
+  it('heeds its idempotency key, with which nothing else can be withdrawn', async () => {
+    const [one, two] = [await ingest(randomBytes(100), '3.0'), await ingest(randomBytes(100), '3.1')];
+    const key = fresh('withdrawal');
+    const first = await withdraw(one.id, 'a hole', key);
+    expect(await withdraw(one.id, 'a hole', key)).toMatchObject({ status: 200, body: first.body });
+    const reused = { status: 422, body: { code: 'idempotency-key-reused' } };
+    expect(await Promise.all([withdraw(two.id, 'a hole', key), withdraw(one.id, 'no hole', key)])).toMatchObject([
+      reused,
+      reused,
+    ]);
+    const [again, untouched] = [await withdraw(randomUUID(), 'x', key), await get('/v1/catalog/installers?limit=1')];
+    expect(again).toMatchObject({ status: 404 });
+    expect(untouched.items).toMatchObject([{ id: two.id }]);
+    expect(JSON.stringify(untouched)).not.toContain('withdrawn');
   });
 
   it('leaves kits whose bytes another installer has, until that one is withdrawn too, even at the same moment', async () => {

@@ -100,13 +100,13 @@ export function fakeCatalog(): FakeCatalog {
       }),
       publish: async (names, bytes) => publish(names, bytes),
       isDamaged: async (sha256) => (sha256 === null ? fake.damaged.size > 0 : fake.damaged.has(sha256)),
-      withdraw: async (id, reason) => {
+      withdraw: async (_asked, id, reason) => {
         const at = fake.published.findIndex((one) => one.id === id);
         const installer = fake.published[at];
         if (!installer) return null;
         const withdrawn = { ...installer, withdrawn: installer.withdrawn ?? { at: now, reason } };
         fake.published[at] = withdrawn;
-        return { installer: withdrawn, withdrawnKits: 2, concernedUpgrades: 3 };
+        return { kind: 'withdrawn', installer: withdrawn, withdrawnKits: 2, concernedUpgrades: 3 };
       },
     },
     uploads: {

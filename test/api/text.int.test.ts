@@ -49,11 +49,13 @@ function pathOf({ path }: Route): string {
   return path.replace('{id}', order.upgradeId).replace('{layoutDigest}', 'a'.repeat(64));
 }
 
+const operators: readonly string[] = ['viewer', 'operator', 'administrator'];
+
 function request(route: Route, query: string, body?: unknown): Promise<Reply> {
   const to = `${pathOf(route)}${query}`;
   const options = { method: route.method.toUpperCase(), ...(body === undefined ? {} : { body }) };
   if (route.access === 'partner') return asRole(current().url, 'partner', to, options);
-  if (route.access === 'operator' || route.access === 'viewer') {
+  if (operators.includes(route.access)) {
     return asRole(current().url, 'administrator', to, options);
   }
   return visitor.ask(to, options);

@@ -64,7 +64,9 @@ export function foresee(before: Foreseen, chosen: Happening): Step | null {
       return foreseeCommand(before, chosen);
     case 'works':
       // Our own work is done at once, and is never late: what is left is whether it fails.
-      return chosen.problem ? { happening: chosen, outcome: null, after: { ...before, kitFails: true } } : null;
+      return chosen.problem && !before.kitFails
+        ? { happening: chosen, outcome: null, after: { ...before, kitFails: true } }
+        : null;
     case 'waits':
       return {
         happening: chosen,

@@ -88,6 +88,17 @@ CREATE TABLE "installer_upload" (
 );
 CREATE UNIQUE INDEX "installer_upload_actor_id_idempotency_key_key" ON "installer_upload"("actor_id", "idempotency_key");
 
+-- CreateTable
+CREATE TABLE "catalog_request" (
+    "actor_id" TEXT NOT NULL,
+    "route" TEXT NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "request_digest" BYTEA NOT NULL,
+    "subject" TEXT NOT NULL,
+
+    CONSTRAINT "catalog_request_pkey" PRIMARY KEY ("actor_id","route","idempotency_key")
+);
+
 -- A fault that the sandbox provokes: in one upgrade, in one product, or everywhere.
 ALTER TABLE "sandbox_fault" DROP CONSTRAINT "sandbox_fault_pkey";
 ALTER TABLE "sandbox_fault"
