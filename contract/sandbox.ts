@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, productId } from './scalars.ts';
+import { instant, productId } from './scalars.ts';
 
 export const clock = z.strictObject({ now: instant }).meta({ id: 'Clock' });
 
@@ -17,7 +17,11 @@ const fault = {
     ...(['kit-attempt-fails', 'kit-build-fails', 'kit-build-slow', 'missing-blob', 'flipped-bit'] as const),
     ...(['truncated-blob', 'withdrawn-installer', 'store-away', 'disk-full', 'signer-away', 'slow-store'] as const),
   ]),
-  upgradeId: id.nullable().default(null).describe('In whose kit builds; null: in all.'),
+  upgradeId: z
+    .uuid({ error: 'must be the id of an upgrade' })
+    .nullable()
+    .default(null)
+    .describe('In whose kit builds; null: in all.'),
   productId: productId.nullable().default(null).describe('In builds with this product; null: in all.'),
   times: z.int().min(1).max(1_000_000).nullable().default(null).describe('How often; null: until it is cleared.'),
 };

@@ -25,8 +25,16 @@ export interface ProvokedFault {
 export interface Sandbox {
   /** Takes the oldest fault that is left for a build of this upgrade with these products, one time fewer. */
   takeFault(upgradeId: string, productIds: readonly string[]): Promise<SandboxFault | null>;
-  /** In the builds of one upgrade, or of all; so many times, or until it is cleared; with a product, or with any. */
-  provoke(upgradeId: string | null, kind: SandboxFault, times: number | null, productId?: string | null): Promise<void>;
+  /**
+   * In the builds of one upgrade, or of all; so many times, or until it is cleared; with a product, or with any. Answers
+   * whether there is such an upgrade.
+   */
+  provoke(
+    upgradeId: string | null,
+    kind: SandboxFault,
+    times: number | null,
+    productId?: string | null,
+  ): Promise<boolean>;
   /** Those that are left. */
   faults(): Promise<readonly ProvokedFault[]>;
   clear(): Promise<void>;
@@ -48,9 +56,11 @@ export function createSandbox(database: Database): Sandbox {
       }),
     provoke: (upgradeId, kind, times, productId = null) =>
       reaching(async () => {
-        await database.$executeRaw`
+        const inserted = await database.$executeRaw`
           insert into sandbox_fault (upgrade_id, product_id, kind, remaining)
-          values (${upgradeId}::uuid, ${productId}, ${kind}, ${times})`;
+          select ${upgradeId}::uuid, ${productId}, ${kind}, ${times}
+          where ${upgradeId}::uuid is null or exists (select 1 from upgrade where id = ${upgradeId}::uuid)`;
+        return inserted === 1;
       }),
     faults: () =>
       reaching(

@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
+import { refuse } from '../refusal.ts';
 
 type SandboxRoutes = 'readClock' | 'advanceClock' | 'listFaults' | 'provokeFault' | 'clearFaults';
 
@@ -13,8 +14,8 @@ export function sandboxRoutes({ storage }: Dependencies): Pick<Handlers, Sandbox
     },
     listFaults: () => faultsLeft(),
     provokeFault: async ({ body: { upgradeId, kind, times, productId } }) => {
-      await storage.sandbox.provoke(upgradeId, kind, times, productId);
-      return faultsLeft();
+      const provoked = await storage.sandbox.provoke(upgradeId, kind, times, productId);
+      return provoked ? faultsLeft() : refuse({ code: 'not-found' });
     },
     clearFaults: async () => {
       await storage.sandbox.clear();

@@ -111,7 +111,7 @@ export function fakeStorage(): FakeStorage {
     },
     listeners: () => listeners.size,
 
-    sandbox: { provoke: async () => undefined, faults: async () => [], clear: async () => undefined },
+    sandbox: { provoke: async () => true, faults: async () => [], clear: async () => undefined },
     orders: {
       place: async ({ actor }, placed) => {
         working();

@@ -20,7 +20,7 @@ interface Meanwhile {
   beforeWork(upgradeId: string, event: string): Promise<void>;
   /** That work is under way, at this step. */
   atWork(upgradeId: string, step: string): Promise<void>;
-  beforeBuild(upgradeId: string): Promise<void>;
+  beforeBuild(upgradeId: string): Promise<unknown>;
 }
 
 const nothing: Meanwhile = {
