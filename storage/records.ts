@@ -8,6 +8,7 @@ import type { Command, CommandKind } from '../core/commands.ts';
 import type { Day } from '../core/days.ts';
 import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
 import type { Basis, License } from '../core/licenses.ts';
+import type { NewMail } from '../core/mail.ts';
 import type { UpgradeOrder } from '../core/orders.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
@@ -483,6 +484,10 @@ export interface Storage {
      * event of the upgrade: once, in the transaction that notes the last bytes.
      */
     note(served: ServedRange): Promise<void>;
+  };
+  readonly mails: {
+    /** Leaves a mail to be sent by a worker. Again for the same cause, it changes nothing. */
+    enqueue(mail: NewMail): Promise<void>;
   };
   readonly sandbox: Pick<Sandbox, 'provoke' | 'faults' | 'clear'>;
   readonly linkKeys: Pick<LinkKeys, 'list'>;

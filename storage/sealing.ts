@@ -8,7 +8,13 @@ const headBytes = 2 + nonceBytes + tagBytes;
 
 /** What a digest is about: equal texts of two kinds have different digests. */
 export type DigestUse =
-  'registration-key' | 'registration-key-folded' | 'activation-code' | 'activation-code-folded' | 'request' | 'person';
+  | 'registration-key'
+  | 'registration-key-folded'
+  | 'activation-code'
+  | 'activation-code-folded'
+  | 'request'
+  | 'person'
+  | 'mail-address';
 
 /** Seals texts at rest and finds them again by keyed digests, with keys derived from one root key. */
 export interface Sealing {

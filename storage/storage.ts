@@ -12,6 +12,7 @@ import { createInstallers } from './installers.ts';
 import { createKitDownloads } from './kit-downloads.ts';
 import { createKits, type Kits } from './kits.ts';
 import { createLinkKeys, type LinkKeys } from './link-keys.ts';
+import { createMails } from './mails.ts';
 import { createOrders } from './orders.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
@@ -68,6 +69,7 @@ export function openStorage({
     blobs: createBlobs(database),
     kitDownloads: createKitDownloads({ database, catalog, writer }),
     linkKeys: createLinkKeys(database),
+    mails: createMails(database, sealing),
     clock: createClock(database),
     runs: createRuns({ database, catalog, sealing, writer, deadlines }),
     bell: createBell(database),

@@ -1,4 +1,5 @@
 import type { Command } from '../../core/commands.ts';
+import type { NewMail } from '../../core/mail.ts';
 import { foldLookAlikes } from '../../core/look-alikes.ts';
 import type {
   Asked,
@@ -38,6 +39,8 @@ export interface FakeStorage extends Storage, FakeCatalog {
   /** Owners who were released, by upgrade. */
   readonly barred: Map<string, string>;
   readonly notices: Notices;
+  /** One for each cause. */
+  readonly enqueued: Map<string, NewMail>;
   judge: Judge;
   /** Whether commands get their outcome at all. */
   decides: boolean;
@@ -98,6 +101,7 @@ export function fakeStorage(): FakeStorage {
     kitContents: new Map([[kitContent.layoutDigest, kitContent]]),
     fetched: [],
     served: [],
+    enqueued: new Map(),
     linkKeyNumbers: [{ number: 1, madeAt: now }],
     barred: new Map(),
     forms: new Map(),
@@ -206,6 +210,12 @@ export function fakeStorage(): FakeStorage {
       },
     },
     linkKeys: { list: async () => [...fake.linkKeyNumbers] },
+    mails: {
+      enqueue: async (mail) => {
+        working();
+        if (!fake.enqueued.has(mail.cause)) fake.enqueued.set(mail.cause, mail);
+      },
+    },
     clock: {
       now: async () => new Date(fake.clockMs),
       advance: async (milliseconds) => new Date((fake.clockMs += milliseconds)),
