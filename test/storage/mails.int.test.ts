@@ -3,7 +3,7 @@ import type { NewMail } from '../../core/mail.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
 import { freshDatabase } from '../support/servers.ts';
 
-const address = "lic+smart@tim.o'connor.example";
+const address = "lic+smart@o'bryan.example";
 const code = '482913';
 
 const mail = (cause: string): NewMail => ({
