@@ -14,6 +14,7 @@ import { mountRoutes } from './mount-routes.ts';
 import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { codeSheetRoutes } from './routes/code-sheets.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -41,6 +42,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...upgradeRoutes(dependencies, commands, cookies),
     ...agreementRoutes(dependencies, commands),
     ...accountFormRoutes(dependencies, commands),
+    ...codeSheetRoutes(dependencies),
     ...kitRoutes(dependencies),
     ...receiptRoutes(dependencies),
     ...eventRoutes(dependencies),

@@ -25,7 +25,7 @@ const notExtended = z.strictObject(ownedLicense).meta({ id: 'LicenseLeftAsItIs' 
 
 const candidate = z.strictObject({ ...ownedLicense, recommended: z.boolean() }).meta({ id: 'Candidate' });
 
-const delivery = z.enum(['on-premises', 'service']);
+export const delivery = z.enum(['on-premises', 'service']);
 
 const planReason = z.enum([
   'owned',
@@ -48,6 +48,7 @@ const plannedComponent = z
     productId: z.string(),
     name: z.string(),
     delivery,
+    signInUrl: z.string().optional().describe('Where to sign in to a service.'),
     action: z.enum(['retain', 'issue', 'question', 'held']),
     reason: planReason,
     explanation: z.string().describe('The reason in words, for people; never branch on it.'),
@@ -80,23 +81,3 @@ export const activationPlan = z
       .describe('Codes that were named but could not be matched: a person looks at them.'),
   })
   .meta({ id: 'ActivationPlan' });
-
-export const codeSheet = z
-  .strictObject({
-    upgradeId: id,
-    suite: z.strictObject({ code: z.string(), name: z.string() }),
-    codes: z
-      .array(
-        z.strictObject({
-          productId: z.string(),
-          name: z.string(),
-          delivery,
-          action: z.enum(['retain', 'issue']),
-          activationCode: z.string(),
-          seatsByDay,
-          expiresOn: givenDay.nullable(),
-        }),
-      )
-      .readonly(),
-  })
-  .meta({ id: 'CodeSheet' });

@@ -9,11 +9,22 @@ const entries = z.array(text(40)).max(1000).readonly();
 const asWritten = {
   name: text(128),
   delivery,
+  signInUrl: text(2000)
+    .refine(isWebAddress, { error: 'must be an address such as https://service.example/' })
+    .optional()
+    .describe('For a service: where its users sign in.'),
   continues: entries.default([]).describe('Product IDs or lines that go on as this product.'),
   never: entries.default([]).describe('Product IDs or lines that never belong to this product.'),
   convertsTrials: z.boolean().default(false),
   graceDays: days.optional(),
 };
+
+/** People are sent there: nothing but HTTPS, and no name or password in front of the host. */
+function isWebAddress(text: string): boolean {
+  if (!/^https:\/\/[^\s@/]+(\/\S*)?$/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '';
+}
 
 /** Absent members stay absent: what is published is digested and compared. */
 function withoutAbsent<Written extends object>(written: Written) {
@@ -85,6 +96,7 @@ export const catalogRevision = z
                 productId: z.string(),
                 name: z.string(),
                 delivery,
+                signInUrl: z.string().optional(),
                 continues: z.array(z.string()).readonly(),
                 never: z.array(z.string()).readonly(),
                 convertsTrials: z.boolean(),

@@ -93,10 +93,14 @@ function answers(route: Route, schemas: Record<string, unknown>): Json {
       status,
       {
         description: descriptions[status] ?? 'Done.',
-        content: { ...contentOf(answer, schemas), ...(route.streams && { [route.streams]: {} }) },
+        content: { ...contentOf(answer, schemas), ...formsOf(route) },
       },
     ]),
   );
+}
+
+function formsOf({ otherForms = [] }: Route): Json {
+  return Object.fromEntries(otherForms.map((form) => [form, {}]));
 }
 
 const descriptions: Readonly<Record<string, string>> = {

@@ -14,6 +14,8 @@ export type Access =
 /** A JSON body by its schema, or a body of another kind. */
 export type Answer = z.ZodType | { readonly contentType: string };
 
+export type OtherForm = 'text/event-stream' | 'text/csv' | 'text/html';
+
 export interface Route {
   readonly method: 'get' | 'post' | 'put';
   /** As OpenAPI writes it, with parameters in braces. */
@@ -28,8 +30,8 @@ export interface Route {
   /** A body that is no JSON and of any length: the handler reads it as it comes. */
   readonly rawBody?: 'application/octet-stream';
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Another form in which the answer may be asked for. */
-  readonly streams?: 'text/event-stream';
+  /** Other forms in which the answer may be asked for. */
+  readonly otherForms?: readonly OtherForm[];
   /** What can be refused here beside what every route of its kind refuses. */
   readonly problems: readonly ProblemCode[];
   /** Whether it changes something that lasts: then repeating it under one idempotency key changes it once. */

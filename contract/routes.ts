@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProblemCode } from '../core/problems.ts';
 import { accountForm, accountFormRequest } from './account-form.ts';
-import { codeSheet } from './activation-plan.ts';
+import { codeSheet, codeSheetQuery } from './code-sheet.ts';
 import { catalogRevision, catalogRevisionPage, revisionPageQuery, revisionParams, revisionRequest } from './catalog.ts';
 import { command, commandParams } from './commands.ts';
 import { eventPage, eventsQuery, feedPage, feedQuery } from './events.ts';
@@ -187,10 +187,12 @@ export const routes = {
   readCodeSheet: {
     method: 'get',
     path: '/v1/upgrades/{id}/code-sheet',
-    summary: 'Reads the activation codes of an upgrade',
+    summary: 'Reads the activation codes of an upgrade; also as a page to print and as CSV',
     access: 'customer-of-upgrade',
     params: upgradeParams,
+    query: codeSheetQuery,
     answers: { 200: codeSheet },
+    otherForms: ['text/html', 'text/csv'],
     problems: [],
     mutates: false,
   },
@@ -243,7 +245,7 @@ export const routes = {
     params: upgradeParams,
     query: eventsQuery,
     answers: { 200: eventPage },
-    streams: 'text/event-stream',
+    otherForms: ['text/event-stream'],
     problems: [],
     mutates: false,
   },

@@ -8,6 +8,8 @@ export interface Component {
   readonly productId: ProductId;
   readonly name: string;
   readonly delivery: Delivery;
+  /** For a service: where its users sign in. */
+  readonly signInUrl?: string;
   /** Product IDs, or product lines, that this component continues although their first characters differ. */
   readonly continues: readonly string[];
   /** Product IDs, or product lines, that never belong to this component although their first characters are equal. */

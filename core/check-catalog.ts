@@ -87,10 +87,11 @@ function suiteProblems(suite: SuiteDraft, at: string, before: readonly SuiteDraf
 }
 
 function componentProblems(component: ComponentDraft, at: string, matchLength: number): Problems {
-  const { productId, graceDays, continues, never } = component;
+  const { productId, delivery, signInUrl, graceDays, continues, never } = component;
   return [
     ...(isCanonicalId(productId) ? [] : [{ field: `${at}.productId`, reason: notAnId }]),
     ...graceProblems(graceDays, `${at}.graceDays`),
+    ...(signInUrl !== undefined && delivery !== 'service' ? [{ field: `${at}.signInUrl`, reason: notASite }] : []),
     ...nameless(continues, `${at}.continues`, matchLength),
     ...nameless(never, `${at}.never`, matchLength),
     ...continues.flatMap((entry, index) =>
@@ -100,6 +101,8 @@ function componentProblems(component: ComponentDraft, at: string, matchLength: n
 }
 
 const notAnId = 'must be a product ID of nine capital letters and digits';
+
+const notASite = 'must be left out: the product is installed, and nobody signs in to it';
 
 function isCanonicalId(text: string): boolean {
   return parseProductId(text) === text;
@@ -120,7 +123,7 @@ function twice({ productId }: ComponentDraft, at: string, before: readonly Compo
 }
 
 /** What is true of a product is true of it in every suite. */
-const ofTheProduct = ['delivery', 'endOfSaleOn', 'replacedBy'] as const;
+const ofTheProduct = ['delivery', 'signInUrl', 'endOfSaleOn', 'replacedBy'] as const;
 
 function otherwiseElsewhere(component: ComponentDraft, at: string, before: readonly SuiteDraft[]): Problems {
   return before.flatMap(({ code, components }) => {

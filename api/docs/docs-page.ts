@@ -1,6 +1,7 @@
 import { problemTable } from '../../contract/problem-table.ts';
 import { problemsOf, type Route } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
+import { escapeHtml } from '../views/escape-html.ts';
 
 /** The routes and problems as one plain page that loads nothing. */
 export function docsPage(version: string): string {
@@ -8,7 +9,7 @@ export function docsPage(version: string): string {
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Crossgrade API</title></head>
 <body>
-<h1>Crossgrade API ${escaped(version)}</h1>
+<h1>Crossgrade API ${escapeHtml(version)}</h1>
 <p>The full description is <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p>
 <h2>Routes</h2>
 ${Object.entries<Route>(routes).map(section).join('\n')}
@@ -23,8 +24,8 @@ ${Object.entries(problemTable).map(problemLine).join('\n')}
 
 function section([operationId, route]: readonly [string, Route]): string {
   const links = problemsOf(route).map((code) => `<a href="/docs/problems/${code}">${code}</a>`);
-  return `<h3 id="${operationId}"><code>${route.method.toUpperCase()} ${escaped(route.path)}</code></h3>
-<p>${escaped(route.summary)}. Access: ${route.access}. Answers: ${Object.keys(route.answers).join(', ')}.</p>
+  return `<h3 id="${operationId}"><code>${route.method.toUpperCase()} ${escapeHtml(route.path)}</code></h3>
+<p>${escapeHtml(route.summary)}. Access: ${route.access}. Answers: ${Object.keys(route.answers).join(', ')}.</p>
 <p>Problems: ${links.join(', ')}</p>`;
 }
 
@@ -32,9 +33,5 @@ function problemLine([code, { status, title }]: readonly [
   string,
   { readonly status: number; readonly title: string },
 ]) {
-  return `<li><a href="/docs/problems/${code}">${code}</a> (${status}): ${escaped(title)}</li>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return `<li><a href="/docs/problems/${code}">${code}</a> (${status}): ${escapeHtml(title)}</li>`;
 }

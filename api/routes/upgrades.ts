@@ -4,7 +4,6 @@ import type { Commands } from '../commands/forward-commands.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
 import { orNotFound } from '../refusal.ts';
-import { codeSheetView } from '../views/code-sheet-view.ts';
 import { upgradeView } from '../views/upgrade-view.ts';
 import { ownUpgrades } from '../upgrades/own-upgrades.ts';
 
@@ -12,10 +11,7 @@ export function upgradeRoutes(
   { storage }: Dependencies,
   commands: Commands,
   cookies: VisitorCookies,
-): Pick<
-  Handlers,
-  'listUpgrades' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'rebuildKit' | 'readCodeSheet'
-> {
+): Pick<Handlers, 'listUpgrades' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'rebuildKit'> {
   const ask = askAsCustomer(commands);
   const page = ownUpgrades(storage, cookies);
 
@@ -31,9 +27,5 @@ export function upgradeRoutes(
     answerQuestion: async (exchange) => ask(exchange, { kind: 'answerQuestion', ...exchange.body }),
     selectProducts: async (exchange) => ask(exchange, { kind: 'selectProducts', ...exchange.body }),
     rebuildKit: async (exchange) => ask(exchange, { kind: 'rebuildKit', reason: null }),
-    readCodeSheet: async ({ params }) => {
-      const upgrade = orNotFound(await storage.upgrades.read(params.id));
-      return { status: 200, body: codeSheetView(upgrade) };
-    },
   };
 }

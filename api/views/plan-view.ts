@@ -46,6 +46,7 @@ function componentView(component: PlannedComponent, upgrade: UpgradeRecord, view
     productId,
     name: inCatalog?.name ?? productId,
     delivery: inCatalog?.delivery ?? 'on-premises',
+    ...(inCatalog?.signInUrl !== undefined && { signInUrl: inCatalog.signInUrl }),
     action,
     reason: reason.code,
     explanation: explain(component, upgrade),

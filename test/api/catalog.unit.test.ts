@@ -18,6 +18,11 @@ const publish = (body: unknown) => browser.call('publishCatalogRevision', { body
 
 const [firstSuite] = revisionRequest.suites;
 
+function withComponent(changed: object) {
+  const [component] = firstSuite?.components ?? [];
+  return { ...revisionRequest, suites: [{ ...firstSuite, components: [{ ...component, ...changed }] }] };
+}
+
 describe('publishing a revision', () => {
   it('answers with the revision as it is published, and leaves absent what was not said', async () => {
     const body = {
@@ -52,6 +57,14 @@ describe('publishing a revision', () => {
     expect(app.storage.revisions.at(-1)?.suites[0]?.components[0]).not.toHaveProperty('replacedBy');
   });
 
+  it('takes where to sign in to a service, and shows it', async () => {
+    const signInUrl = 'https://service.example/sign-in?from=kit';
+    expect(await publish(withComponent({ delivery: 'service', signInUrl }))).toMatchObject({
+      status: 201,
+      raw: { suites: [{ components: [{ delivery: 'service', signInUrl }] }] },
+    });
+  });
+
   it('refuses entries that contradict themselves by their place', async () => {
     const [component] = firstSuite?.components ?? [];
     const body = { ...revisionRequest, suites: [{ ...firstSuite, components: [component, component] }] };
@@ -65,6 +78,15 @@ describe('publishing a revision', () => {
   it.each([
     ['validFrom', { ...revisionRequest, validFrom: 'tomorrow' }],
     ['policies', { suites: [] }],
+    ...[
+      'http://service.example/',
+      'https://name:secret@service.example/',
+      'javascript:alert(1)',
+      'https://',
+      'https://a b/',
+    ].map(
+      (signInUrl) => ['suites[0].components[0].signInUrl', withComponent({ delivery: 'service', signInUrl })] as const,
+    ),
     ['suites[0].endOfSaleOn', { ...revisionRequest, suites: [{ ...firstSuite, endOfSaleOn: '2027-02-30' }] }],
   ])('cannot read a wrong %s', async (field, body) => {
     expect(await publish(body)).toMatchObject({ status: 400, body: { code: 'request-refused', fields: [{ field }] } });

@@ -103,21 +103,6 @@ describe('reading an upgrade', () => {
   });
 });
 
-describe('the code sheet', () => {
-  it('lists the codes that are kept and issued, and no other', async () => {
-    const { body } = await browser.call('readCodeSheet', { params });
-    expect(body.codes.map(({ activationCode: shown }: { activationCode: string }) => shown)).toEqual([
-      code,
-      activationCode(code.replace('OS', 'EG')),
-    ]);
-  });
-
-  it('is empty before there is a plan', async () => {
-    app.storage.upgradeRecords.set(upgradeId, upgrade());
-    expect((await browser.call('readCodeSheet', { params })).body.codes).toEqual([]);
-  });
-});
-
 describe('the form', () => {
   it('begins with what the order knows', async () => {
     const { body } = await browser.call('readAccountForm', { params });

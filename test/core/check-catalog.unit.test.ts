@@ -115,6 +115,20 @@ describe('checkCatalog', () => {
       ['suites[1].components[0].delivery'],
     ],
     [
+      'a place to sign in to what is installed',
+      holding(product('ENDGRD1S1', { signInUrl: 'https://service.example/' })),
+      [`${at}.signInUrl`],
+    ],
+    [
+      'a service that is signed in to elsewhere in another suite',
+      draft({
+        suites: ['https://one.example/', 'https://two.example/'].map((signInUrl, index) =>
+          suite({ code: `suite${index}`, components: [product('CLDAPP1S1', { delivery: 'service', signInUrl })] }),
+        ),
+      }),
+      ['suites[1].components[0].signInUrl'],
+    ],
+    [
       'a product past its end of sale',
       holding(product('ENDGRD1S1', { endOfSaleOn: day('2026-11-30') })),
       [`${at}.endOfSaleOn`],
