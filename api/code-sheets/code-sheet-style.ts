@@ -45,7 +45,7 @@ dd { margin: 0; font-variant-numeric: tabular-nums; }
   header, main { padding-left: 16px; padding-right: 16px; }
   header { padding-top: 24px; }
   .codes li { padding: 12px 16px; }
-  code { font-size: 16px; line-height: 24px; }
+  code { font-size: 15px; line-height: 24px; }
 }
 @media print {
   :root {

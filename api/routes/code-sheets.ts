@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { CodeSheetBody } from '../../contract/code-sheet.ts';
 import { codeSheetCsv } from '../code-sheets/code-sheet-csv.ts';
 import { codeSheetPage, codeSheetPolicy } from '../code-sheets/code-sheet-page.ts';
@@ -13,7 +14,7 @@ export function codeSheetRoutes({ storage }: Dependencies): Pick<Handlers, 'read
       const upgrade = orNotFound(await storage.upgrades.read(params.id));
       const sheet = codeSheetView(upgrade);
       response.vary('Accept');
-      switch (query.format ?? request.accepts(['json', 'html', 'csv'])) {
+      switch (query.format ?? wished(request)) {
         case 'html':
           response.set('Content-Security-Policy', codeSheetPolicy);
           response.type('html').send(codeSheetPage(sheet, upgrade.companyName));
@@ -22,11 +23,17 @@ export function codeSheetRoutes({ storage }: Dependencies): Pick<Handlers, 'read
           response.set('Content-Disposition', attachment(fileName(sheet)));
           response.type('csv').send(codeSheetCsv(sheet));
           return 'sent';
-        default:
+        case 'json':
           return { status: 200, body: sheet };
       }
     },
   };
+}
+
+/** What the header Accept wishes most; JSON where it has no wish, or one that cannot be met. */
+function wished(request: Request): 'json' | 'html' | 'csv' {
+  const best = request.accepts(['json', 'html', 'csv']);
+  return best === 'html' || best === 'csv' ? best : 'json';
 }
 
 function fileName({ suite }: CodeSheetBody): string {
