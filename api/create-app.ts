@@ -15,6 +15,7 @@ import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { codeSheetRoutes } from './routes/code-sheets.ts';
+import { codeRoutes } from './routes/codes.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -49,6 +50,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...feedRoutes(dependencies),
     ...commandRoutes(dependencies),
     ...operationRoutes(dependencies, commands),
+    ...codeRoutes(dependencies),
     ...catalogRoutes(dependencies),
     ...installerRoutes(dependencies),
     ...sandboxRoutes(dependencies),

@@ -52,6 +52,7 @@ const plannedComponent = z
     action: z.enum(['retain', 'issue', 'question', 'held']),
     reason: planReason,
     explanation: z.string().describe('The reason in words, for people; never branch on it.'),
+    licenseId: id.optional().describe('The license whose code it has, when there is one.'),
     activationCode: z.string().optional().describe('Only for the customer whose code it is.'),
     codeEnding: z.string().optional().describe('The last group of the activation code, when there is one.'),
     seatsByDay,

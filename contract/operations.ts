@@ -4,7 +4,7 @@ import { millisecondsOf } from './durations.ts';
 import { event } from './events.ts';
 import { orderParams } from './orders.ts';
 import { id, instant, pageOf, pageQuery, pathId, productId } from './scalars.ts';
-import { text } from './text.ts';
+import { text, typedKey } from './text.ts';
 import { answerRequest, step, turns, upgradeBody, whereItStands } from './upgrades.ts';
 
 /** An instant and an upgrade: behind it the next page begins. */
@@ -110,3 +110,24 @@ export const operatorCommandRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('extendDeadline'), days: z.int().min(1).max(365), reason }),
   z.strictObject({ kind: z.literal('startAfresh'), reason }),
 ]);
+
+/** Which license of an upgrade; its id stands in the plan and with the codes left active. */
+const licenseId = pathId;
+
+export const codeRevealRequest = z.strictObject({
+  licenseId,
+  reason: text(500).describe('Why it has to be seen in full; kept with who saw it.'),
+});
+
+export const revealedCode = z
+  .strictObject({ licenseId: id, productId: z.string(), activationCode: z.string() })
+  .meta({ id: 'RevealedCode' });
+
+export const codeComparisonRequest = z.strictObject({
+  licenseId,
+  activationCode: typedKey.describe('As somebody read it out or sent it.'),
+});
+
+export const codeComparison = z
+  .strictObject({ same: z.boolean().describe('Look-alike letters and digits count as the same.') })
+  .meta({ id: 'CodeComparison' });

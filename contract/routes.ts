@@ -17,7 +17,16 @@ import {
 } from './installers.ts';
 import { kitLink, kitLinkRequest, kitParams, kitQuery } from './kits.ts';
 import { agreementAcceptance, agreementQuery, licenseAgreement } from './license-agreement.ts';
-import { operatedUpgrade, operatorCommandRequest, upgradeFilterQuery, upgradeSummaryPage } from './operations.ts';
+import {
+  codeComparison,
+  codeComparisonRequest,
+  codeRevealRequest,
+  operatedUpgrade,
+  operatorCommandRequest,
+  revealedCode,
+  upgradeFilterQuery,
+  upgradeSummaryPage,
+} from './operations.ts';
 import { order, orderPage, orderPageQuery, orderParams, orderPlaced, orderRequest } from './orders.ts';
 import { signedReceipt } from './receipts.ts';
 import { registrationCheck, registrationRequest } from './registrations.ts';
@@ -314,6 +323,28 @@ export const routes = {
       ...(['codes-issued', 'upgrade-replaced', 'second-person-needed', 'release-closed'] as const),
     ],
     mutates: true,
+  },
+  revealCode: {
+    method: 'post',
+    path: '/v1/operations/upgrades/{id}/revealed-codes',
+    summary: 'Shows one activation code in full; who saw it and why is kept',
+    access: 'operator',
+    params: upgradeParams,
+    body: codeRevealRequest,
+    answers: { 200: revealedCode },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  compareCode: {
+    method: 'post',
+    path: '/v1/operations/upgrades/{id}/code-comparisons',
+    summary: 'Tells whether a code that somebody names is the one of a license, without showing it',
+    access: 'operator',
+    params: upgradeParams,
+    body: codeComparisonRequest,
+    answers: { 200: codeComparison },
+    problems: ['not-found'],
+    mutates: false,
   },
   listCatalogRevisions: {
     method: 'get',

@@ -10,6 +10,7 @@ import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
 import type { Basis, License } from '../core/licenses.ts';
 import type { NewMail } from '../core/mail.ts';
 import type { UpgradeOrder } from '../core/orders.ts';
+import type { OperatorActKind } from '../core/operator-acts.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Place, Step, WaitingOn } from '../core/steps.ts';
@@ -390,6 +391,20 @@ export interface Ownership {
   readonly barredId: string | null;
 }
 
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** What somebody at the vendor did. Facts never hold keys, codes or personal data; a reason may, so it is sealed. */
+export interface OperatorAct {
+  readonly actor: Actor;
+  readonly act: OperatorActKind;
+  readonly upgradeId?: string | null;
+  /** The id of what it was done to, where that is no upgrade or only a part of one. */
+  readonly subject?: string | null;
+  readonly reason?: string | null;
+  readonly before?: Facts | null;
+  readonly after?: Facts | null;
+}
+
 /** What the API asks of PostgreSQL. */
 export interface Storage {
   readonly orders: {
@@ -491,6 +506,8 @@ export interface Storage {
   };
   readonly sandbox: Pick<Sandbox, 'provoke' | 'faults' | 'clear'>;
   readonly linkKeys: Pick<LinkKeys, 'list'>;
+  /** The audit trail of what people at the vendor did that is no command. */
+  readonly operatorActs: { note(act: OperatorAct): Promise<void> };
   readonly clock: {
     now(): Promise<Date>;
     /** Sandbox only: moves the clock of all processes ahead and answers with the new time. */

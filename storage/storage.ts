@@ -13,6 +13,7 @@ import { createKitDownloads } from './kit-downloads.ts';
 import { createKits, type Kits } from './kits.ts';
 import { createLinkKeys, type LinkKeys } from './link-keys.ts';
 import { createMails } from './mails.ts';
+import { createOperatorActs, type OperatorActs } from './operator-acts.ts';
 import { createOrders } from './orders.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
@@ -29,6 +30,7 @@ export interface OpenStorage extends Storage {
   readonly kits: Kits;
   readonly blobs: Blobs;
   readonly linkKeys: LinkKeys;
+  readonly operatorActs: OperatorActs;
   readonly runs: Runs;
   readonly bell: Bell;
   readonly sandbox: Sandbox;
@@ -70,6 +72,7 @@ export function openStorage({
     kitDownloads: createKitDownloads({ database, catalog, writer }),
     linkKeys: createLinkKeys(database),
     mails: createMails(database, sealing),
+    operatorActs: createOperatorActs(database, sealing),
     clock: createClock(database),
     runs: createRuns({ database, catalog, sealing, writer, deadlines }),
     bell: createBell(database),

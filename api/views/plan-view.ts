@@ -50,7 +50,7 @@ function componentView(component: PlannedComponent, upgrade: UpgradeRecord, view
     action,
     reason: reason.code,
     explanation: explain(component, upgrade),
-    ...(license && codeView(license, viewer)),
+    ...(license && { licenseId: license.id, ...codeView(license, viewer) }),
     ...termsOf(component, license, upgrade),
     ...(component.action === 'question' && questionView(component, upgrade, viewer)),
     notExtended: licensesIn(upgrade, component.notExtended).map((lost) => licenseView(lost, viewer)),

@@ -8,6 +8,7 @@ import type {
   FormRecord,
   KitContent,
   Notices,
+  OperatorAct,
   OrderRecord,
   Outcome,
   Page,
@@ -35,6 +36,7 @@ export interface FakeStorage extends Storage, FakeCatalog {
   readonly served: ServedRange[];
   /** Newest first. */
   readonly linkKeyNumbers: LinkKey[];
+  readonly acts: OperatorAct[];
   readonly forms: Map<string, FormRecord>;
   /** Owners who were released, by upgrade. */
   readonly barred: Map<string, string>;
@@ -103,6 +105,7 @@ export function fakeStorage(): FakeStorage {
     served: [],
     enqueued: new Map(),
     linkKeyNumbers: [{ number: 1, madeAt: now }],
+    acts: [],
     barred: new Map(),
     forms: new Map(),
     judge: accepts,
@@ -214,6 +217,12 @@ export function fakeStorage(): FakeStorage {
       enqueue: async (mail) => {
         working();
         if (!fake.enqueued.has(mail.cause)) fake.enqueued.set(mail.cause, mail);
+      },
+    },
+    operatorActs: {
+      note: async (act) => {
+        working();
+        fake.acts.push(act);
       },
     },
     clock: {

@@ -80,5 +80,7 @@ export const bodies: Readonly<Record<string, object>> = {
   clearFaults: {},
   publishCatalogRevision: revisionRequest,
   announceInstaller: uploadRequest,
+  revealCode: { licenseId: '01930000-0000-7000-8000-0000000000a1', reason: 'the customer lost it' },
+  compareCode: { licenseId: '01930000-0000-7000-8000-0000000000a1', activationCode: code },
   withdrawInstaller: { reason: 'CVE-2026-0001' },
 };
