@@ -15,7 +15,7 @@ import { makeManifest, writeManifest } from '../kit/manifest.ts';
 import { toStored } from '../kit/stored-entries.ts';
 import { crc32 } from 'node:zlib';
 import type { Blobs } from '../storage/blobs.ts';
-import type { InstallerForKit, Kits, KitToKeep } from '../storage/kits.ts';
+import type { BuildProgress, InstallerForKit, Kits, KitToKeep } from '../storage/kits.ts';
 import type { Runs } from '../storage/runs.ts';
 import { publish, type Turn } from './work.ts';
 
@@ -28,7 +28,7 @@ export interface BuildTools {
 
 export interface KitDependencies extends BuildTools {
   readonly runs: Runs;
-  readonly kits: Pick<Kits, 'installers' | 'keep' | 'begin' | 'noteProblem' | 'hear'>;
+  readonly kits: Pick<Kits, 'installers' | 'keep' | 'begin' | 'noteProblem' | 'noteProgress' | 'hear'>;
   readonly blobs: Pick<Blobs, 'noteDamage'>;
   /** What the sandbox provokes in a build: broken tools, or a fault before anything else is done. */
   readonly provoke: (
@@ -41,6 +41,7 @@ export interface KitDependencies extends BuildTools {
   readonly storeAnswersWithinMs: number;
   /** Which block of several is read back beside the first and the last; 0 to below `count`. */
   readonly sample: (count: number) => number;
+  readonly elapsedMs: () => number;
 }
 
 /** Why a build ended without a kit, and whether a new try by itself could help. */
@@ -64,7 +65,10 @@ export async function buildKit(dependencies: KitDependencies, turn: Turn, signal
   if (attempt === null || snapshot.upgrade.turn !== turn.turn)
     return { kind: 'standing', standing: runs.standing(snapshot) };
 
-  const built = await assemble(dependencies, snapshot.upgrade, signal);
+  const told = tellProgress(dependencies, (progress) =>
+    kits.noteProgress(turn.upgradeId, attempt, turn.turn, progress),
+  );
+  const built = await assemble(dependencies, snapshot.upgrade, signal, told);
   if ('problem' in built) {
     await kits.noteProblem(turn.upgradeId, attempt, turn.turn, built.problem);
     return { kind: 'fault', fault: built };
@@ -72,10 +76,27 @@ export async function buildKit(dependencies: KitDependencies, turn: Turn, signal
   return { kind: 'standing', standing: await publish(runs, turn, attempt, built) };
 }
 
+/** A build that is over sooner is not counted in parts: it would take longer by that, and nobody would see it. */
+const countedEveryMs = 500;
+
+/** Notes how far a build is, now and then. */
+function tellProgress(
+  { elapsedMs }: Pick<KitDependencies, 'elapsedMs'>,
+  note: (progress: BuildProgress) => Promise<void>,
+): (progress: BuildProgress) => Promise<void> {
+  let notedAtMs = elapsedMs();
+  return async (progress) => {
+    if (elapsedMs() - notedAtMs < countedEveryMs) return;
+    notedAtMs = elapsedMs();
+    await note(progress);
+  };
+}
+
 async function assemble(
   dependencies: KitDependencies,
   upgrade: Upgrade,
   signal: AbortSignal,
+  told: (progress: BuildProgress) => Promise<void>,
 ): Promise<KitToKeep | KitFault> {
   if (!upgrade.selection) throw new Error('a kit is built for a selection');
   const products = productsInKit(upgrade, upgrade.selection);
@@ -85,11 +106,13 @@ async function assemble(
   const installers = await tools.kits.installers(products);
   const unpublished = products.find((productId) => installers.every((one) => one.productId !== productId));
   if (unpublished !== undefined) return final({ code: 'installer-not-published', productId: unpublished });
-  for (const installer of installers) {
+  for (const [done, installer] of installers.entries()) {
     signal.throwIfAborted();
+    await told({ done, of: installers.length + 1 });
     const fault = await check(installer, tools, dependencies);
     if (fault) return fault;
   }
+  await told({ done: installers.length, of: installers.length + 1 });
   return freeze(installers, namesOf(upgrade), tools);
 }
 

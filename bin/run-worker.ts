@@ -21,6 +21,7 @@ import { kitArchives } from './kit-archives.ts';
 import { openKitKeys } from './kit-keys.ts';
 import { openObjects } from './open-objects.ts';
 import { pause } from './pause.ts';
+import { publishKitKeys } from './publish-kit-keys.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
 import { rootKeyOf, type Settings } from './settings.ts';
 import { keepSwept } from './sweep-objects.ts';
@@ -86,6 +87,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
     signer,
     storeAnswersWithinMs,
     sample: randomInt,
+    elapsedMs: () => performance.now(),
     report,
     provoke: settings.CROSSGRADE_SANDBOX === 'on' ? provokeFaults(storage.sandbox) : provokeNothing,
   });
@@ -113,9 +115,10 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const noteDamage = (sha256: string, block: number) => storage.blobs.noteDamage(sha256, block);
   const archives = kitArchives(objects, storage.blobs);
   const digesting = digestKits({ kits: storage.kits, archives, noteDamage, log, stopping, everyMs: digestEveryMs });
+  const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });
   const sweeping = keepSwept({ objects, blobs: storage.blobs, log, stopping });
   log.info('the worker is ready');
-  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped), digesting, sweeping]);
+  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped), digesting, sweeping, publishing]);
   await Promise.all([bell.stop(), standing.stop()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }

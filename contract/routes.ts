@@ -15,6 +15,7 @@ import {
   withdrawalRequest,
   withdrawnInstaller,
 } from './installers.ts';
+import { kitKeys } from './kit-keys.ts';
 import { kitLink, kitLinkRequest, kitParams, kitQuery } from './kits.ts';
 import { agreementAcceptance, agreementQuery, licenseAgreement } from './license-agreement.ts';
 import {
@@ -243,6 +244,15 @@ export const routes = {
     summary: 'Reads the public key, in PEM, that receipts and event roots are verified with',
     access: 'everybody',
     answers: { 200: { contentType: 'application/x-pem-file' } },
+    problems: [],
+    mutates: false,
+  },
+  readKitKeys: {
+    method: 'get',
+    path: '/v1/keys/kit',
+    summary: 'Reads the public keys, and their fingerprints, that deployment kits are verified with',
+    access: 'everybody',
+    answers: { 200: kitKeys },
     problems: [],
     mutates: false,
   },

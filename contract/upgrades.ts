@@ -47,7 +47,12 @@ const kit = z
     revision: z.int(),
     state: z.enum(['building', 'ready', 'failed']),
     attempt: z.int(),
-    progress: z.number().min(0).max(1).optional(),
+    progress: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('How much of a running build is done, by its parts; absent while it is too short to be counted.'),
     startedAt: instant,
     layoutDigest: digest.optional(),
     sizeBytes: z.int().optional(),

@@ -76,8 +76,12 @@ export function rsaFingerprintOf(rsaPublicKey: string): string {
 
 /** The one line of `allowed_signers`: this key signs kits, and nothing else. */
 export function allowedSigners(sshPublicKey: Uint8Array): string {
-  const key = Buffer.from(sshPublicKey).toString('base64');
-  return `${KIT_NAMESPACE} namespaces="${KIT_NAMESPACE}" ${KEY_KIND} ${key}\n`;
+  return `${KIT_NAMESPACE} namespaces="${KIT_NAMESPACE}" ${sshPublicKeyLine(sshPublicKey)}\n`;
+}
+
+/** As the file of a public key has it: its kind and its bytes. */
+export function sshPublicKeyLine(sshPublicKey: Uint8Array): string {
+  return `${KEY_KIND} ${Buffer.from(sshPublicKey).toString('base64')}`;
 }
 
 const MAGIC = Buffer.from('SSHSIG');

@@ -23,6 +23,12 @@ export interface InstallerForKit extends InstallerRecord {
 /** A kit as its build froze it. */
 export type KitToKeep = Omit<KitContent, 'sha256' | 'withdrawn'>;
 
+/** How far a build is, in parts: each installer is one, and what is made of them all is the last. */
+export interface BuildProgress {
+  readonly done: number;
+  readonly of: number;
+}
+
 /** What building and serving kits asks of PostgreSQL. */
 export interface Kits {
   /** For each product and platform the newest installer that is not withdrawn. */
@@ -34,6 +40,8 @@ export interface Kits {
   begin(upgradeId: string, turn: number): Promise<number | null>;
   /** Keeps the problem that an attempt ended in, for whoever looks while it is tried again. */
   noteProblem(upgradeId: string, attempt: number, turn: number, problem: KitProblem): Promise<void>;
+  /** Keeps how many parts of a build are done, for whoever looks; of an attempt that was overtaken nothing is kept. */
+  noteProgress(upgradeId: string, attempt: number, turn: number, progress: BuildProgress): Promise<void>;
   /** Notes that the kit of a turn is being built now. */
   hear(upgradeId: string, turn: number): Promise<void>;
   /** What a link of an upgrade leads to; null when the upgrade does not offer it any more. */
@@ -78,7 +86,7 @@ export function createKits(database: Database): Kits {
             update upgrade set revision = revision + 1 where id = ${upgradeId}::uuid and turn = ${turn}
             returning id, kit_revision
           )
-          update kit_build k set attempt = k.attempt + 1, heard_at = crossgrade_now() from here
+          update kit_build k set attempt = k.attempt + 1, heard_at = crossgrade_now(), parts = null, parts_done = null from here
           where k.upgrade_id = here.id and k.revision = here.kit_revision
           returning k.attempt`;
         return row?.attempt ?? null;
@@ -89,6 +97,13 @@ export function createKits(database: Database): Kits {
           update kit_build k set problem = ${JSON.stringify(problem)}::jsonb from upgrade u
           where u.id = ${upgradeId}::uuid and u.turn = ${turn} and k.upgrade_id = u.id and k.revision = u.kit_revision
             and k.attempt = ${attempt}`;
+      }),
+    noteProgress: (upgradeId, attempt, turn, { done, of }) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          update kit_build k set parts_done = ${done}, parts = ${of}, heard_at = crossgrade_now() from upgrade u
+          where u.id = ${upgradeId}::uuid and u.turn = ${turn} and k.upgrade_id = u.id and k.revision = u.kit_revision
+            and k.attempt = ${attempt} and k.state = 'building'`;
       }),
     hear: (upgradeId, turn) =>
       reaching(async () => {

@@ -14,6 +14,7 @@ import type { OperatorActKind } from '../core/operator-acts.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Place, Step, WaitingOn } from '../core/steps.ts';
+import type { KitKeys } from './kit-keys.ts';
 import type { LinkKeys } from './link-keys.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -116,6 +117,8 @@ export interface KitRecord {
   readonly revision: number;
   readonly state: 'building' | 'ready' | 'failed';
   readonly attempt: number;
+  /** From 0 to 1; null while nothing of a running build is counted, and once it has ended. */
+  readonly progress: number | null;
   readonly problem: KitProblem | null;
   readonly layoutDigest: string | null;
   readonly sizeBytes: number | null;
@@ -508,6 +511,7 @@ export interface Storage {
   readonly linkKeys: Pick<LinkKeys, 'list'>;
   /** The audit trail of what people at the vendor did that is no command. */
   readonly operatorActs: { note(act: OperatorAct): Promise<void> };
+  readonly kitKeys: Pick<KitKeys, 'list'>;
   readonly clock: {
     now(): Promise<Date>;
     /** Sandbox only: moves the clock of all processes ahead and answers with the new time. */

@@ -11,6 +11,7 @@ import { createFeed } from './feed.ts';
 import { createInstallers } from './installers.ts';
 import { createKitDownloads } from './kit-downloads.ts';
 import { createKits, type Kits } from './kits.ts';
+import { createKitKeys, type KitKeys } from './kit-keys.ts';
 import { createLinkKeys, type LinkKeys } from './link-keys.ts';
 import { createMails } from './mails.ts';
 import { createOperatorActs, type OperatorActs } from './operator-acts.ts';
@@ -31,6 +32,7 @@ export interface OpenStorage extends Storage {
   readonly blobs: Blobs;
   readonly linkKeys: LinkKeys;
   readonly operatorActs: OperatorActs;
+  readonly kitKeys: KitKeys;
   readonly runs: Runs;
   readonly bell: Bell;
   readonly sandbox: Sandbox;
@@ -71,6 +73,7 @@ export function openStorage({
     blobs: createBlobs(database),
     kitDownloads: createKitDownloads({ database, catalog, writer }),
     linkKeys: createLinkKeys(database),
+    kitKeys: createKitKeys(database),
     mails: createMails(database, sealing),
     operatorActs: createOperatorActs(database, sealing),
     clock: createClock(database),

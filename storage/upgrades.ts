@@ -66,6 +66,7 @@ interface KitRow {
   sizeBytes: number | null;
   startedAt: string;
   finishedAt: string | null;
+  progress: number | null;
 }
 
 export function createUpgrades(database: Database, catalog: Catalog, sealing: Sealing): Storage['upgrades'] {
@@ -108,7 +109,7 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
       crossgrade_now() as now, ${ordersOfUpgrade} as orders, ${planOfUpgrade} as plan,
       (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt, 'problem', k.problem,
           'layoutDigest', k.kit_digest, 'sizeBytes', d.size_bytes, 'startedAt', k.started_at,
-          'finishedAt', k.finished_at)
+          'finishedAt', k.finished_at, 'progress', k.parts_done::float / k.parts)
         from kit_build k left join deployment_kit d on d.layout_digest = k.kit_digest
         where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit
     from upgrade u join customer c on c.id = u.customer_id

@@ -219,6 +219,7 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
         problem = case excluded.state when 'building' then kit_build.problem else excluded.problem end,
         kit_digest = excluded.kit_digest, finished_at = excluded.finished_at,
         attempt = case excluded.state when 'building' then 0 else kit_build.attempt end,
+        parts = null, parts_done = null,
         command_id = case excluded.state when 'building' then coalesce(${commandId}::uuid, kit_build.command_id)
           else kit_build.command_id end
     ), told as (

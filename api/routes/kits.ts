@@ -7,8 +7,9 @@ import { longestLinkLifeMs, openLinkKeyring } from '../kits/link-keyring.ts';
 import { noteServed, notesSettings } from '../kits/note-served.ts';
 import { sendKit } from '../kits/send-kit.ts';
 import { orNotFound, refuse } from '../refusal.ts';
+import { kitKeysView } from '../views/kit-keys-view.ts';
 
-export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLink' | 'downloadKit'> {
+export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLink' | 'downloadKit' | 'readKitKeys'> {
   const { storage, kitArchive, linkKey, log, settings } = dependencies;
   const keyring = openLinkKeyring(storage.linkKeys, () => performance.now());
   const notesOf = noteServed(storage.kitDownloads, log, notesSettings);
@@ -23,6 +24,7 @@ export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLi
   }
 
   return {
+    readKitKeys: async () => ({ status: 200, body: kitKeysView(await storage.kitKeys.list()) }),
     makeKitLink: async ({ params }) => {
       const upgrade = orNotFound(await storage.upgrades.read(params.id));
       const { layoutDigest, sizeBytes, sha256, keyFingerprint } = await kitToLink(storage, upgrade);

@@ -46,11 +46,12 @@ function orderInBrief({ orderNumber, revision, basis, seats, startsOn, expiresOn
 }
 
 function kitView(kit: KitRecord): NonNullable<UpgradeBody['kit']> {
-  const { revision, state, attempt, problem, layoutDigest, sizeBytes, startedAt } = kit;
+  const { revision, state, attempt, progress, problem, layoutDigest, sizeBytes, startedAt } = kit;
   return {
     revision,
     state,
     attempt,
+    ...(progress !== null && { progress }),
     startedAt: startedAt.toISOString(),
     ...(layoutDigest !== null && { layoutDigest }),
     ...(sizeBytes !== null && { sizeBytes }),

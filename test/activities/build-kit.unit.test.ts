@@ -33,6 +33,8 @@ describe('buildKit', () => {
   let withdrawn: string[];
   let kept: KitToKeep[];
   let provoked: KitFault | null;
+  let progressed: unknown[];
+  let elapsedMs: number;
   let dependencies: KitDependencies;
 
   beforeEach(() => {
@@ -46,6 +48,8 @@ describe('buildKit', () => {
     withdrawn = [];
     kept = [];
     provoked = null;
+    progressed = [];
+    elapsedMs = 0;
     dependencies = {
       runs,
       kits: {
@@ -64,6 +68,9 @@ describe('buildKit', () => {
           return withdrawn;
         },
         hear: async () => undefined,
+        noteProgress: async (...noted) => {
+          progressed.push(noted);
+        },
       },
       blobs: {
         noteDamage: async (...found) => {
@@ -79,6 +86,7 @@ describe('buildKit', () => {
       provoke: async (_upgradeId, _productIds, tools) => provoked ?? tools,
       storeAnswersWithinMs: 1000,
       sample: () => 0,
+      elapsedMs: () => elapsedMs,
     };
   });
 
@@ -102,6 +110,23 @@ describe('buildKit', () => {
       { change: { kit: { state: 'ready', layoutDigest: content.layoutDigest }, events: [{ type: 'kitReady' }] } },
     ]);
     expect(problems).toEqual([]);
+  });
+
+  it('tells how far it is when it takes its time, and nothing when it is over at once', async () => {
+    await build();
+    expect(progressed).toEqual([]);
+    runs.upgrade = { ...runs.upgrade, ...places['deployment-kit'], turn: 5 };
+    const { size } = dependencies.objects;
+    const slow = async (sha256: string) => {
+      elapsedMs += 600;
+      return size(sha256);
+    };
+    dependencies = { ...dependencies, objects: { ...dependencies.objects, size: slow } };
+    await build();
+    expect(progressed).toEqual([
+      ['upgrade-1', 2, 5, { done: 1, of: 3 }],
+      ['upgrade-1', 2, 5, { done: 2, of: 3 }],
+    ]);
   });
 
   it('names no customer, no order and no code in the manifest', async () => {

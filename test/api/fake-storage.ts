@@ -16,6 +16,7 @@ import type {
   Storage,
   UpgradeRecord,
 } from '../../storage/records.ts';
+import type { PublishedKitKeys } from '../../storage/kit-keys.ts';
 import type { LinkKey } from '../../storage/link-keys.ts';
 import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
 import { kitContent, now, orderRecord, upgrade } from './fixtures.ts';
@@ -37,6 +38,7 @@ export interface FakeStorage extends Storage, FakeCatalog {
   /** Newest first. */
   readonly linkKeyNumbers: LinkKey[];
   readonly acts: OperatorAct[];
+  readonly kitKeysPublished: PublishedKitKeys[];
   readonly forms: Map<string, FormRecord>;
   /** Owners who were released, by upgrade. */
   readonly barred: Map<string, string>;
@@ -106,6 +108,7 @@ export function fakeStorage(): FakeStorage {
     enqueued: new Map(),
     linkKeyNumbers: [{ number: 1, madeAt: now }],
     acts: [],
+    kitKeysPublished: [],
     barred: new Map(),
     forms: new Map(),
     judge: accepts,
@@ -213,6 +216,7 @@ export function fakeStorage(): FakeStorage {
       },
     },
     linkKeys: { list: async () => [...fake.linkKeyNumbers] },
+    kitKeys: { list: async () => [...fake.kitKeysPublished] },
     mails: {
       enqueue: async (mail) => {
         working();

@@ -205,6 +205,7 @@ export function completed(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
       revision: 1,
       state: 'ready',
       attempt: 1,
+      progress: null,
       problem: null,
       layoutDigest,
       sizeBytes: 9,

@@ -89,6 +89,21 @@ describe('reading an upgrade', () => {
     expect(body.late).toEqual({ since: now.toISOString(), cause: 'engine-away' });
   });
 
+  it('shows how much of a kit is built, once that is counted', async () => {
+    const kit = completed().kit;
+    if (!kit) throw new Error('the fixture has a kit');
+    const building = { ...kit, state: 'building', attempt: 2, layoutDigest: null, sizeBytes: null } as const;
+    app.storage.upgradeRecords.set(upgradeId, completed({ step: 'deployment-kit', kit: building }));
+    const before = await browser.call('readUpgrade', { params });
+    expect(before.body.kit).toMatchObject({ state: 'building', attempt: 2 });
+    expect(before.body.kit).not.toHaveProperty('progress');
+    app.storage.upgradeRecords.set(
+      upgradeId,
+      completed({ step: 'deployment-kit', kit: { ...building, progress: 0.25 } }),
+    );
+    expect((await browser.call('readUpgrade', { params })).body.kit).toMatchObject({ progress: 0.25 });
+  });
+
   it('shows each kit problem in full', async () => {
     const problem = { code: 'installer-missing', productId: 'MAILGW1S1', fileName: 'setup.bin' } as const;
     const kit = completed().kit;
