@@ -15,7 +15,8 @@ const againAfterMs = 5000;
 export async function publishKitKeys({ kitKeys, keys, log, stopping }: Options): Promise<void> {
   while (!stopping.aborted) {
     try {
-      return await kitKeys.publish(keys);
+      await kitKeys.publish(keys);
+      return;
     } catch (error) {
       log.warn({ err: error }, 'the keys that sign kits could not be published; trying again');
     }
