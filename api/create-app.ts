@@ -13,6 +13,7 @@ import { secureAnswers } from './middleware/secure-answers.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { codeSheetRoutes } from './routes/code-sheets.ts';
 import { codeRoutes } from './routes/codes.ts';
@@ -51,6 +52,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...commandRoutes(dependencies),
     ...operationRoutes(dependencies, commands),
     ...codeRoutes(dependencies),
+    ...apiKeyRoutes(dependencies),
     ...catalogRoutes(dependencies),
     ...installerRoutes(dependencies),
     ...sandboxRoutes(dependencies),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProblemCode } from '../core/problems.ts';
 import { problemSchema } from './problem-details.ts';
 import { problemTable } from './problem-table.ts';
-import { problemsOf, type Access, type Answer, type Route } from './route.ts';
+import { problemsOf, scopeOf, type Access, type Answer, type Route } from './route.ts';
 import { routes } from './routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -51,7 +51,7 @@ function operation(operationId: string, route: Route, schemas: Record<string, un
   return {
     operationId,
     summary: route.summary,
-    description: `Access: ${route.access}.`,
+    description: `Access: ${route.access}.${route.access === 'partner' ? ` Scope of the key: ${scopeOf(route)}.` : ''}`,
     security: securityOf[route.access],
     parameters: [
       ...parameters('path', route.params, schemas),

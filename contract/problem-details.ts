@@ -60,6 +60,7 @@ const facts = {
   'catalog-refused': { fields },
   'installer-refused': { fields },
   'installer-known': { productId: z.string(), version: z.string(), platform: z.string() },
+  'api-key-ended': {},
   'upload-closed': { state: z.string() },
   'installer-missing': installer,
   'installer-damaged': installer,

@@ -67,6 +67,8 @@ export function sentenceFor(problem: Problem): string {
       return `Nothing was kept. Correct this and send the installer again: ${named(problem.fields)}.`;
     case 'installer-known':
       return `${problem.productId} ${problem.version} for ${problem.platform} is published with other bytes. Withdraw that one first, or publish a new version.`;
+    case 'api-key-ended':
+      return 'Rotate the key that took its place, or make a new one.';
     case 'upload-closed':
       return `This upload is ${problem.state}. Announce the installer again and send its bytes there.`;
     case 'installer-missing':

@@ -38,6 +38,7 @@ export const problemTable = {
   'catalog-refused': { status: 422, title: 'The catalog has entries that need another look' },
   'installer-refused': { status: 422, title: 'The installer was not taken' },
   'installer-known': { status: 409, title: 'Another installer is published under this version' },
+  'api-key-ended': { status: 409, title: 'This API key has ended' },
   'upload-closed': { status: 409, title: 'This upload takes no more bytes' },
   'installer-missing': { status: 503, title: 'An installer is missing' },
   'installer-damaged': { status: 503, title: 'An installer is damaged' },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { OperatorRole } from '../core/actors.ts';
 import type { ProblemCode } from '../core/problems.ts';
+import type { Scope } from '../core/scopes.ts';
 import type { RefusedAs } from './check-request.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** What a partner's key must be made for; where it is absent, for orders. */
+  readonly scope?: Scope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -36,6 +39,11 @@ export interface Route {
   readonly problems: readonly ProblemCode[];
   /** Whether it changes something that lasts: then repeating it under one idempotency key changes it once. */
   readonly mutates: boolean;
+}
+
+/** What a partner's key must be made for to use a route. */
+export function scopeOf({ scope, mutates }: Route): Scope {
+  return scope ?? (mutates ? 'orders:write' : 'orders:read');
 }
 
 /** Every problem that a route may answer with. */

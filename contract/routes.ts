@@ -1,5 +1,15 @@
 import { z } from 'zod';
 import type { ProblemCode } from '../core/problems.ts';
+import {
+  apiKey,
+  apiKeyPage,
+  apiKeyPageQuery,
+  apiKeyParams,
+  apiKeyRequest,
+  apiKeyRevocation,
+  apiKeyRotation,
+  madeApiKey,
+} from './api-keys.ts';
 import { accountForm, accountFormRequest } from './account-form.ts';
 import { codeSheet, codeSheetQuery } from './code-sheet.ts';
 import { catalogRevision, catalogRevisionPage, revisionPageQuery, revisionParams, revisionRequest } from './catalog.ts';
@@ -355,6 +365,48 @@ export const routes = {
     answers: { 200: codeComparison },
     problems: ['not-found'],
     mutates: false,
+  },
+  listApiKeys: {
+    method: 'get',
+    path: '/v1/operations/api-keys',
+    summary: 'Lists the keys of partners, the newest first; without their secrets',
+    access: 'administrator',
+    query: apiKeyPageQuery,
+    answers: { 200: apiKeyPage },
+    problems: [],
+    mutates: false,
+  },
+  makeApiKey: {
+    method: 'post',
+    path: '/v1/operations/api-keys',
+    summary: 'Makes a key for a partner; its secret is in this answer and in no other',
+    access: 'administrator',
+    body: apiKeyRequest,
+    answers: { 200: apiKey, 201: madeApiKey },
+    problems: [],
+    mutates: true,
+  },
+  rotateApiKey: {
+    method: 'post',
+    path: '/v1/operations/api-keys/{id}/rotation',
+    summary: 'Makes a key in the place of another; for some hours both are good',
+    access: 'administrator',
+    params: apiKeyParams,
+    body: apiKeyRotation,
+    answers: { 200: apiKey, 201: madeApiKey },
+    problems: ['not-found', 'api-key-ended'],
+    mutates: true,
+  },
+  revokeApiKey: {
+    method: 'post',
+    path: '/v1/operations/api-keys/{id}/revocation',
+    summary: 'Ends a key at once',
+    access: 'administrator',
+    params: apiKeyParams,
+    body: apiKeyRevocation,
+    answers: { 200: apiKey },
+    problems: ['not-found'],
+    mutates: true,
   },
   listCatalogRevisions: {
     method: 'get',

@@ -1,2 +1,2 @@
 /** What people at the vendor do that is no command of an upgrade. */
-export type OperatorActKind = 'revealCode' | 'compareCode';
+export type OperatorActKind = 'revealCode' | 'compareCode' | 'makeApiKey' | 'rotateApiKey' | 'revokeApiKey';

@@ -84,6 +84,7 @@ export type Problem =
   | (About<'installer-refused'> & { readonly fields: readonly FieldProblem[] })
   | (About<'installer-known'> & { readonly productId: string; readonly version: string; readonly platform: string })
   | (About<'upload-closed'> & { readonly state: string })
+  | About<'api-key-ended'>
   | (About<'too-many-tries'> & { readonly retryAfterSeconds: number })
   | About<'idempotency-key-reused'>
   | (About<'internal-error'> & { readonly reference: string })

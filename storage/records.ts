@@ -13,6 +13,7 @@ import type { UpgradeOrder } from '../core/orders.ts';
 import type { OperatorActKind } from '../core/operator-acts.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
+import type { Scope } from '../core/scopes.ts';
 import type { Place, Step, WaitingOn } from '../core/steps.ts';
 import type { KitKeys } from './kit-keys.ts';
 import type { LinkKeys } from './link-keys.ts';
@@ -408,6 +409,34 @@ export interface OperatorAct {
   readonly after?: Facts | null;
 }
 
+/** A partner's key. Its secret is known to whoever keeps it, and to nobody here. */
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly name: string;
+  /** How the secret begins. */
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  /** The id of whoever made it. */
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+  /** Within the hour; null while it was not used. */
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly replacedBy: string | null;
+}
+
+export interface ApiKeyToMake extends Pick<ApiKeyRecord, 'partnerId' | 'name' | 'scopes'> {
+  readonly expiresInDays: number;
+}
+
+/** `known`: made before under the same idempotency key, so its secret is not known any more. */
+export type ApiKeyMaking =
+  | { readonly kind: 'made'; readonly key: ApiKeyRecord; readonly secret: string }
+  | { readonly kind: 'known'; readonly key: ApiKeyRecord }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
 /** What the API asks of PostgreSQL. */
 export interface Storage {
   readonly orders: {
@@ -509,6 +538,17 @@ export interface Storage {
   };
   readonly sandbox: Pick<Sandbox, 'provoke' | 'faults' | 'clear'>;
   readonly linkKeys: Pick<LinkKeys, 'list'>;
+  readonly apiKeys: {
+    make(asked: Asked, key: ApiKeyToMake): Promise<ApiKeyMaking>;
+    /** Makes a key in the place of another, which is good for so many hours more. Null when there is no such key. */
+    rotate(asked: Asked, id: string, overlapHours: number): Promise<ApiKeyMaking | null>;
+    /** Ends a key at once; again changes nothing. Null when there is no such key. */
+    revoke(asked: Asked, id: string, reason: string): Promise<ApiKeyRecord | null>;
+    /** The newest first, of one partner or of all; the cursor is the id of the last one that was shown. */
+    page(partnerId: string | null, page: PageRequest): Promise<Page<ApiKeyRecord>>;
+    /** Whose key this secret is; null when it is none, revoked or expired. Notes within the hour that it was used. */
+    holder(secret: string): Promise<Pick<ApiKeyRecord, 'partnerId' | 'scopes'> | null>;
+  };
   /** The audit trail of what people at the vendor did that is no command. */
   readonly operatorActs: { note(act: OperatorAct): Promise<void> };
   readonly kitKeys: Pick<KitKeys, 'list'>;

@@ -1,5 +1,6 @@
 import { type Blobs, createBlobs } from './blobs.ts';
 import { defaultDeadlines, type Deadlines } from '../core/deadlines.ts';
+import { createApiKeys } from './api-keys.ts';
 import { createAgreements } from './agreements.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
@@ -58,6 +59,7 @@ export function openStorage({
   const database = openDatabase(url, connections);
   const sealing = createSealing(rootKey);
   const catalog = createCatalog(database);
+  const operatorActs = createOperatorActs(database, sealing);
   const writer = createWriter(database, sealing, deadlines);
   return {
     orders: createOrders({ database, catalog, sealing, writer }),
@@ -75,7 +77,8 @@ export function openStorage({
     linkKeys: createLinkKeys(database),
     kitKeys: createKitKeys(database),
     mails: createMails(database, sealing),
-    operatorActs: createOperatorActs(database, sealing),
+    operatorActs,
+    apiKeys: createApiKeys(database, sealing, operatorActs),
     clock: createClock(database),
     runs: createRuns({ database, catalog, sealing, writer, deadlines }),
     bell: createBell(database),

@@ -1,16 +1,19 @@
 import type { Request } from 'express';
-import type { Route } from '../../contract/route.ts';
+import { scopeOf, type Route } from '../../contract/route.ts';
 import { operatorRoles, type Actor, type OperatorRole } from '../../core/actors.ts';
+import type { Scope } from '../../core/scopes.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { orNotFound, refuse } from '../refusal.ts';
+import { readApiKeys } from './api-keys.ts';
 import { isAtLeast, readBearerTokens } from './bearer-tokens.ts';
+import { firstOf, type Holder } from './holders.ts';
 import type { VisitorCookies } from './visitor-cookies.ts';
 
 /** Says as whom a request may use a route, or refuses it. Null where everybody may. */
 export type Admit = (route: Route, request: Request, id: string | undefined) => Promise<Actor | null>;
 
 export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: VisitorCookies): Admit {
-  const holderOf = readBearerTokens(tokens);
+  const holderOf = firstOf([readApiKeys(storage.apiKeys), readBearerTokens(tokens)]);
 
   return async (route, request, id) => {
     switch (route.access) {
@@ -25,7 +28,7 @@ export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: Vis
       case 'whoever-asked':
         return whoeverAsked(request, orNotFound(id));
       case 'partner':
-        return holder(request, (actor) => actor.kind === 'partner');
+        return admitHolder(request, ({ actor, scopes }) => actor.kind === 'partner' && covers(scopes, scopeOf(route)));
       case 'viewer':
       case 'operator':
       case 'lead':
@@ -34,13 +37,13 @@ export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: Vis
     }
   };
 
-  function holder(request: Request, may: (actor: Actor) => boolean): Actor {
-    const actor = holderOf(request) ?? refuse({ code: 'not-signed-in' });
-    return may(actor) ? actor : refuse({ code: 'not-allowed' });
+  async function admitHolder(request: Request, may: (holder: Holder) => boolean): Promise<Actor> {
+    const holder = (await holderOf(request)) ?? refuse({ code: 'not-signed-in' });
+    return may(holder) ? holder.actor : refuse({ code: 'not-allowed' });
   }
 
-  function operator(request: Request, role: OperatorRole): Actor {
-    return holder(request, (actor) => isAtLeast(actor, role));
+  function operator(request: Request, role: OperatorRole): Promise<Actor> {
+    return admitHolder(request, ({ actor }) => isAtLeast(actor, role));
   }
 
   /** What is asked goes to the judge, who knows what to answer to somebody else's upgrade; reading it is not found. */
@@ -52,11 +55,15 @@ export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: Vis
   }
 
   async function whoeverAsked(request: Request, commandId: string): Promise<Actor> {
-    const signedIn = holderOf(request);
-    if (signedIn && isAtLeast(signedIn, operatorRoles[0])) return signedIn;
+    const signedIn = await holderOf(request);
+    if (signedIn && isAtLeast(signedIn.actor, operatorRoles[0])) return signedIn.actor;
     const { upgradeId, actor } = orNotFound(await storage.commands.find(commandId));
     const visitorId = orNotFound(cookies.visitorOf(request, upgradeId));
     const asked = actor.kind === 'visitor' && actor.id === visitorId;
     return asked ? actor : customerOf(request, upgradeId, false);
   }
+}
+
+function covers(scopes: Holder['scopes'], scope: Scope): boolean {
+  return scopes === null || scopes.includes(scope);
 }

@@ -1,16 +1,16 @@
-import type { Request } from 'express';
 import { operatorRoles, type Actor, type OperatorRole } from '../../core/actors.ts';
 import type { TokenHolder } from '../dependencies.ts';
+import { bearerOf, type ReadHolder } from './holders.ts';
 import { isSameText } from './signatures.ts';
 
-/** Finds out whose token a request carries; null when it carries none, or one that is not known. */
-export function readBearerTokens(tokens: Readonly<Record<TokenHolder, string>>) {
+/** Finds out whose token of the sandbox's file a request carries. */
+export function readBearerTokens(tokens: Readonly<Record<TokenHolder, string>>): ReadHolder {
   const holders: readonly TokenHolder[] = ['partner', ...operatorRoles];
-  return function holderOf(request: Request): Actor | null {
-    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) return null;
+  return async (request) => {
+    const token = bearerOf(request);
+    if (token === null) return null;
     const [kind] = holders.filter((holder) => isSameText(tokens[holder], token));
-    return kind === undefined ? null : { kind, id: kind };
+    return kind === undefined ? null : { actor: { kind, id: kind }, scopes: null };
   };
 }
 

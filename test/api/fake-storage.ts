@@ -18,13 +18,15 @@ import type {
 } from '../../storage/records.ts';
 import type { PublishedKitKeys } from '../../storage/kit-keys.ts';
 import type { LinkKey } from '../../storage/link-keys.ts';
+import { fakeApiKeys, type FakeApiKeys } from './fake-api-keys.ts';
 import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
 import { kitContent, now, orderRecord, upgrade } from './fixtures.ts';
 
 type Judge = (upgrade: UpgradeRecord, command: Command, asked: Asked) => Outcome;
 
 /** Storage in memory. Tests put into it what they are about, and set how commands are decided. */
-export interface FakeStorage extends Storage, FakeCatalog {
+export interface FakeStorage extends Storage, FakeCatalog, FakeApiKeys {
+  readonly apiKeys: Storage['apiKeys'];
   readonly upgradeRecords: Map<string, UpgradeRecord>;
   readonly keys: Map<string, string>;
   readonly orderRecords: Map<string, OrderRecord>;
@@ -199,6 +201,7 @@ export function fakeStorage(): FakeStorage {
       current: async (language) => ({ version: '4.2', language, digest: 'd'.repeat(64), text: 'Be kind.' }),
     },
     ...fakeCatalog(),
+    ...fakeApiKeys(),
     kits: {
       find: async (digest) => fake.kitContents.get(digest) ?? null,
       fetch: async (_, digest) => {
