@@ -8,6 +8,7 @@ const folders = {
   core: { may: [] },
   contract: { may: ['^core/', ...packages('zod')] },
   kit: { may: ['^core/'], node: true },
+  certificate: { may: ['^core/', ...packages('pdfkit', 'fontkit', 'qrcode', 'bidi-js', 'linebreak')], node: true },
   storage: { may: ['^core/', '^prisma/generated/', ...packages('pg', '@prisma/', 'uuid')], node: true },
   gateways: { may: ['^core/', '^kit/signature[.]ts$', ...packages('@aws-sdk/')], node: true },
   activities: {

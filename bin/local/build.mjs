@@ -8,7 +8,7 @@ import { projectFolder } from './state-folder.mjs';
 import { bundleWorkflows } from './workflow-bundle.mjs';
 
 /** What the processes read beside their code, found relative to it. */
-const READ_AT_RUN_TIME = ['docs/problems', 'prisma/migrations', 'prisma/schema.prisma'];
+const READ_AT_RUN_TIME = ['certificate/fonts', 'docs/problems', 'prisma/migrations', 'prisma/schema.prisma'];
 
 const dist = path.resolve(process.argv[2] ?? path.join(projectFolder, 'dist'));
 

@@ -8,6 +8,7 @@ const FOLDERS = [
   'core',
   'contract',
   'kit',
+  'certificate',
   'storage',
   'gateways',
   'activities',

@@ -7,13 +7,16 @@ export interface Ended {
   readonly said: string;
 }
 
-/** Programs that the tests of kits call, and the Debian packages that bring them. */
+/** Programs that the tests of kits and certificates call, and the Debian packages that bring them. */
 const packages = {
   'ssh-keygen': 'openssh-client',
   openssl: 'openssl',
   busybox: 'busybox',
   mcs: 'mono-mcs',
   mono: 'mono-runtime',
+  pdftotext: 'poppler-utils',
+  qpdf: 'qpdf',
+  zbarimg: 'zbar-tools',
 } as const;
 
 /** Makes sure that programs are there: installs what is missing where that is possible, else fails and says what to install. */

@@ -1,0 +1,56 @@
+import { type Element, type Place, say } from '../paper.ts';
+import { type Drawing, inner, page, styles } from './drawing.ts';
+
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+const gap = 24;
+const column = (inner - gap) / 2;
+
+/** What the certificate certifies, in two columns; answers where the page goes on. */
+export function drawFacts(drawing: Drawing, top: number): number {
+  const { certificate, words, document, root } = drawing;
+  const { facts } = words;
+  const rows: readonly (readonly [Fact, Fact])[] = [
+    [
+      { label: facts.number, value: certificate.number },
+      { label: facts.issuedOn, value: words.longDay(certificate.issuedOn) },
+    ],
+    [
+      { label: facts.licensedTo, value: certificate.companyName || '–' },
+      { label: facts.customerNumber, value: certificate.customerNumber },
+    ],
+    [
+      { label: facts.orderNumber, value: certificate.orderNumber },
+      { label: facts.term, value: `${words.longDay(certificate.startsOn)} – ${words.longDay(certificate.expiresOn)}` },
+    ],
+    [
+      { label: facts.suite, value: certificate.suite },
+      { label: facts.seats, value: words.seats(certificate.seats, certificate.basis) },
+    ],
+  ];
+  const list = document.struct('L');
+  root.add(list);
+  const bottom = rows.reduce((y, row) => drawRow(drawing, list, row, y), top);
+  if (certificate.revision === 1) return bottom + 4;
+  const text = words.revised(certificate.revision);
+  const place = { x: page.margin, y: bottom, width: inner };
+  return say(document, root, { kind: 'P', text, place, style: styles.body }) + 10;
+}
+
+function drawRow(drawing: Drawing, list: Element, facts: readonly [Fact, Fact], y: number): number {
+  const ends = facts.map((fact, index) =>
+    drawFact(drawing, list, fact, { x: page.margin + index * (column + gap), y }),
+  );
+  return Math.max(...ends) + 7;
+}
+
+function drawFact({ document }: Drawing, list: Element, { label, value }: Fact, at: Omit<Place, 'width'>): number {
+  const item = document.struct('LI');
+  list.add(item);
+  const place = { ...at, width: column };
+  const y = say(document, item, { kind: 'Lbl', text: label, place, style: styles.label });
+  return say(document, item, { kind: 'LBody', text: value, place: { ...place, y }, style: styles.value });
+}
