@@ -1,5 +1,7 @@
 import express, { type Express } from 'express';
 import { admitBy } from './access/admit.ts';
+import { knowCustomers } from './access/customers.ts';
+import { sessionCookie } from './access/session-cookie.ts';
 import { visitorCookies } from './access/visitor-cookies.ts';
 import { forwardCommands } from './commands/forward-commands.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -29,6 +31,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { upgradeRoutes } from './routes/upgrades.ts';
 
 /** The whole API over HTTP, from what it is handed. It listens nowhere: that is for whoever assembles it. */
@@ -36,14 +39,17 @@ export function createApp(dependencies: Dependencies): Express {
   const { cookieKey, log, metrics, settings } = dependencies;
   const secure = settings.publicUrl.startsWith('https:');
   const cookies = visitorCookies(cookieKey, settings.cookieLifeMs, secure);
+  const cookie = sessionCookie(secure);
+  const customers = knowCustomers(dependencies.storage, cookies, cookie);
   const commands = forwardCommands(dependencies);
 
   const handlers: Handlers = {
     ...orderRoutes(dependencies),
-    ...registrationRoutes(dependencies, commands, cookies),
-    ...upgradeRoutes(dependencies, commands, cookies),
+    ...registrationRoutes(dependencies, commands, cookies, customers),
+    ...upgradeRoutes(dependencies, commands, cookies, customers),
+    ...sessionRoutes(dependencies, cookies, { cookie, customers }),
     ...agreementRoutes(dependencies, commands),
-    ...accountFormRoutes(dependencies, commands),
+    ...accountFormRoutes(dependencies, commands, customers),
     ...codeSheetRoutes(dependencies),
     ...kitRoutes(dependencies),
     ...receiptRoutes(dependencies),
@@ -64,7 +70,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
   app.use(nameRequest(), observeRequest(log, metrics), secureAnswers());
   app.use(refuseImpossibleText(), refuseForeignPages());
-  app.use(mountRoutes(handlers, admitBy(dependencies, cookies), settings));
+  app.use(mountRoutes(handlers, admitBy(dependencies, cookies, customers), settings));
   app.use(refuseUnknownRoute);
   app.use(answerProblems(log));
   return app;

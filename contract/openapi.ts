@@ -31,15 +31,21 @@ const securitySchemes = {
     name: 'crossgrade_upgrade_{id}',
     description: 'Set when a key is registered; one for each upgrade, whose id is a part of the name.',
   },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'crossgrade_session',
+    description: 'Set when somebody signs in; behind https its name begins with __Host-.',
+  },
 };
 
 const securityOf: Record<Access, readonly Json[]> = {
   everybody: [],
   link: [],
   sandbox: [],
-  visitor: [{ cookie: [] }, {}],
-  'customer-of-upgrade': [{ cookie: [] }],
-  'whoever-asked': [{ cookie: [] }, { bearer: [] }],
+  visitor: [{ session: [] }, { cookie: [] }, {}],
+  'customer-of-upgrade': [{ session: [] }, { cookie: [] }],
+  'whoever-asked': [{ session: [] }, { cookie: [] }, { bearer: [] }],
   partner: [{ bearer: [] }],
   viewer: [{ bearer: [] }],
   operator: [{ bearer: [] }],

@@ -8,7 +8,11 @@ export function sentenceFor(problem: Problem): string {
     case 'registration-key-unknown':
       return 'Compare the key with the License Certificate. A new order can take a while to arrive here: try again later.';
     case 'registration-key-used':
-      return 'Go on in the browser in which the key was registered. If nobody at your company did that, tell your reseller.';
+      return usedSentence(problem);
+    case 'account-exists':
+      return 'There is an account with this mail address. Sign in to it, then send the form again: nothing of it is lost.';
+    case 'session-ended':
+      return 'Sign in with your mail address, then do this again. What was accepted so far is kept.';
     case 'too-many-tries':
       return `Wait ${problem.retryAfterSeconds} seconds, then try once more.`;
     case 'order-refused':
@@ -100,7 +104,7 @@ export function sentenceFor(problem: Problem): string {
     case 'not-allowed':
       return 'Ask a person whose role allows it.';
     case 'not-found':
-      return 'Compare the address with /v1/openapi.json. An upgrade is shown only in the browser that registered its key.';
+      return 'Compare the address with /v1/openapi.json. An upgrade is shown to its owner, signed in; before it has one, in the browser that registered its key.';
     case 'idempotency-key-reused':
       return 'Send another request under a new idempotency key, or repeat the first one as it was.';
     case 'internal-error':
@@ -108,6 +112,12 @@ export function sentenceFor(problem: Problem): string {
     case 'temporarily-not-possible':
       return `Try again in ${problem.retryAfterSeconds} seconds. Nothing that was accepted is lost.`;
   }
+}
+
+function usedSentence({ usedOn, account }: { readonly usedOn?: string; readonly account?: string }): string {
+  const by = account === undefined ? '' : ` by ${account}`;
+  const when = usedOn === undefined ? '' : ` on ${usedOn}`;
+  return `This key was used${when}${by}. If that is you, sign in. If not, ask that person, or tell your reseller.`;
 }
 
 const whatItIs: Record<KindOfText, string> = {

@@ -10,6 +10,8 @@ export const problemTable = {
   'registration-key-malformed': { status: 422, title: 'This is not a registration key' },
   'registration-key-unknown': { status: 404, title: 'No order is waiting for this registration key' },
   'registration-key-used': { status: 409, title: 'This registration key has been used' },
+  'account-exists': { status: 409, title: 'There is an account with this address' },
+  'session-ended': { status: 401, title: 'You are signed out' },
   'too-many-tries': { status: 429, title: 'Too many tries' },
   'order-refused': { status: 422, title: 'The order has fields that need another look' },
   'order-number-used': { status: 409, title: 'This order number belongs to another order' },

@@ -5,8 +5,8 @@ import type { Scope } from '../core/scopes.ts';
 import type { RefusedAs } from './check-request.ts';
 
 /**
- * Who may use a route. An operator role includes those above it. `customer-of-upgrade` is the browser that registered
- * the key of the upgrade in the path; `visitor` any browser, which sees what is its own; `whoever-asked` the asker of
+ * Who may use a route. An operator role includes those above it. `customer-of-upgrade` is a browser that registered
+ * the key of the upgrade in the path, until it has an owner, and then the owner's, signed in; `visitor` any browser, which sees what is its own; `whoever-asked` the asker of
  * the command in the path, and operators; `link` whoever holds a signed link; `sandbox` everybody, in a sandbox alone.
  */
 export type Access =
@@ -18,7 +18,7 @@ export type Answer = z.ZodType | { readonly contentType: string };
 export type OtherForm = 'text/event-stream' | 'text/csv' | 'text/html';
 
 export interface Route {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** As OpenAPI writes it, with parameters in braces. */
   readonly path: string;
   readonly summary: string;
@@ -66,8 +66,8 @@ const byToken = ['not-signed-in', 'not-allowed'] as const;
 const problemsOfAccess: Record<Access, readonly ProblemCode[]> = {
   everybody: [],
   visitor: [],
-  'customer-of-upgrade': ['not-found'],
-  'whoever-asked': ['not-found'],
+  'customer-of-upgrade': ['not-found', 'session-ended'],
+  'whoever-asked': ['not-found', 'session-ended'],
   link: ['not-found'],
   sandbox: ['not-found'],
   partner: byToken,

@@ -43,6 +43,7 @@ import { signedReceipt } from './receipts.ts';
 import { registrationCheck, registrationRequest } from './registrations.ts';
 import type { Answer, Route } from './route.ts';
 import { clock, clockRequest, faultRequest, faults, faultsClearance } from './sandbox.ts';
+import { session, sessionPage, sessionPageQuery, sessionParams } from './sessions.ts';
 import { answerRequest, selectionRequest, upgrade, upgradePage, upgradePageQuery, upgradeParams } from './upgrades.ts';
 
 /** What every command may come to: the upgrade as it is then, or where to ask again. */
@@ -114,11 +115,58 @@ export const routes = {
   listUpgrades: {
     method: 'get',
     path: '/v1/upgrades',
-    summary: 'Lists the upgrades that this browser registered',
+    summary: 'Lists the upgrades of this account, and those that this browser registered',
     access: 'visitor',
     query: upgradePageQuery,
     answers: { 200: upgradePage },
     problems: [],
+    mutates: false,
+  },
+  readSession: {
+    method: 'get',
+    path: '/v1/session',
+    summary: 'Reads who this browser is signed in as',
+    access: 'visitor',
+    answers: { 200: session },
+    problems: [],
+    mutates: false,
+  },
+  signOut: {
+    method: 'delete',
+    path: '/v1/session',
+    summary: 'Signs this browser out',
+    access: 'visitor',
+    answers: { 200: session },
+    problems: [],
+    mutates: false,
+  },
+  listSessions: {
+    method: 'get',
+    path: '/v1/sessions',
+    summary: 'Lists the browsers that are signed in to this account',
+    access: 'visitor',
+    query: sessionPageQuery,
+    answers: { 200: sessionPage },
+    problems: ['session-ended'],
+    mutates: false,
+  },
+  signOutEverywhere: {
+    method: 'delete',
+    path: '/v1/sessions',
+    summary: 'Signs all browsers of this account out, this one too',
+    access: 'visitor',
+    answers: { 200: session },
+    problems: ['session-ended'],
+    mutates: false,
+  },
+  endSession: {
+    method: 'delete',
+    path: '/v1/sessions/{id}',
+    summary: 'Signs one browser of this account out',
+    access: 'visitor',
+    params: sessionParams,
+    answers: { 200: session },
+    problems: ['session-ended', 'not-found'],
     mutates: false,
   },
   readUpgrade: {
@@ -172,7 +220,7 @@ export const routes = {
     body: accountFormRequest,
     bodyRefusedAs: 'form-refused',
     answers: outcome,
-    problems: ['form-refused', 'step-not-open', 'registration-key-used'],
+    problems: ['form-refused', 'account-exists', 'step-not-open', 'registration-key-used'],
     mutates: true,
   },
   answerQuestion: {

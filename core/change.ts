@@ -16,6 +16,7 @@ export interface NewEvent {
 export type EventType =
   | 'orderPlaced'
   | 'keyRegistered'
+  | 'upgradeTaken'
   | 'agreementAccepted'
   | 'formAccepted'
   | 'formCorrected'
@@ -87,6 +88,10 @@ export interface Change {
   readonly events: readonly NewEvent[];
   readonly problem?: Problem;
   readonly ownerId?: string;
+  /** The visitor whose form makes the owner, and who is signed in by it; null where the owner was signed in. */
+  readonly visitorId?: string | null;
+  /** What becomes of the owner's account: it is made for the form's address, or its address is that from now on. */
+  readonly account?: 'made' | 'corrected';
   /** The key was registered now. */
   readonly registered?: true;
   /** Forgets who registered, what was agreed, filled in, planned and selected. */

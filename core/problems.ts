@@ -50,7 +50,13 @@ export type Problem =
       readonly oddCharacters: readonly OddCharacter[];
     })
   | About<'registration-key-unknown'>
-  | About<'registration-key-used'>
+  | (About<'registration-key-used'> & {
+      /** The day on which it was registered, and the owner's address as far as a stranger may see it. */
+      readonly usedOn?: string;
+      readonly account?: string;
+    })
+  | About<'account-exists'>
+  | About<'session-ended'>
   | About<'order-canceled'>
   | About<'order-superseded'>
   | (About<'order-not-in-upgrade'> & { readonly orderNumber: string })

@@ -57,9 +57,11 @@ export interface Upgrade extends Place {
   /** Last day of the first owned code to end of those that the orders would keep; null when none ends before them. */
   readonly codeEndsOn: Day | null;
   readonly problem: Problem | null;
-  /** The visitor whose form was accepted first; from then on nobody else's key opens it. */
+  /** The account whose form was accepted first, or that registered the key; from then on the key alone opens nothing. */
   readonly ownerId: string | null;
-  /** The owner who was released last: the key opens nothing for that visitor any more. */
+  /** The visitor whose form made that account the owner. Kept, without an owner, when the registration is released. */
+  readonly visitorId: string | null;
+  /** The owner who was released last: the key opens nothing for that account any more. */
   readonly barredId: string | null;
   /** Milliseconds since the epoch; null while nobody has registered the key. */
   readonly registeredAtMs: number | null;

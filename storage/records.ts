@@ -15,6 +15,7 @@ import type { KitProblem, Problem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Scope } from '../core/scopes.ts';
 import type { Place, Step, WaitingOn } from '../core/steps.ts';
+import type { Accounts } from './accounts.ts';
 import type { KitKeys } from './kit-keys.ts';
 import type { LinkKeys } from './link-keys.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -157,8 +158,10 @@ export interface UpgradeRecord extends Place {
   readonly waitingOn: WaitingOn;
   readonly operatorNeeded: boolean;
   readonly problem: Problem | null;
-  /** The visitor whose form was accepted first. */
+  /** The account whose form was accepted first, or that registered the key. */
   readonly ownerId: string | null;
+  /** The visitor whose form made that account the owner. */
+  readonly visitorId: string | null;
   readonly customerNumber: string;
   readonly companyName: string;
   readonly suite: Suite;
@@ -389,9 +392,42 @@ export interface ServedRange {
   readonly range: { readonly start: number; readonly end: number };
 }
 
+/** What a registration key opens. */
+export interface KeyRecord {
+  readonly upgradeId: string;
+  readonly ownerId: string | null;
+  readonly registeredAt: Date | null;
+}
+
+/** A browser that is signed in to an account. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly accountId: string;
+  /** The one upgrade that it reaches, since a form began it; null when the address was proven in it: then all. */
+  readonly upgradeId: string | null;
+  readonly browser: string | null;
+  readonly openedAt: Date;
+  readonly lastUsedAt: Date;
+}
+
+export interface Sessions {
+  /** By what its cookie holds; notes that it was used. */
+  byToken(token: string): Promise<SessionRecord | null>;
+  /** Those that forms began for these visitors; notes that they were used. */
+  ofVisitors(visitorIds: readonly string[]): Promise<readonly SessionRecord[]>;
+  /** Signs a visitor in who has registered a key in a browser that is signed in to this account already. */
+  join(visitorId: string, upgradeId: string, accountId: string): Promise<void>;
+  /** The newest first; the cursor is the id of the last one that was shown. */
+  page(accountId: string, page: PageRequest): Promise<Page<SessionRecord>>;
+  /** Ends these sessions, as far as they are this account's; answers whether any was. */
+  end(accountId: string, ids: readonly string[]): Promise<boolean>;
+  endAll(accountId: string): Promise<void>;
+}
+
 /** Whose an upgrade is, and whose it was by mistake. */
 export interface Ownership {
   readonly ownerId: string | null;
+  readonly visitorId: string | null;
   readonly barredId: string | null;
 }
 
@@ -447,7 +483,7 @@ export interface Storage {
   };
   readonly registrationKeys: {
     /** The upgrade that a key opens: by its exact spelling, else by a look-alike spelling that is unique. */
-    find(key: RegistrationKey): Promise<{ readonly upgradeId: string; readonly ownerId: string | null } | null>;
+    find(key: RegistrationKey): Promise<KeyRecord | null>;
   };
   readonly commands: {
     /** Stores a command unless it repeats a stored one. Makes nothing happen by itself. */
@@ -459,11 +495,15 @@ export interface Storage {
     read(id: string): Promise<UpgradeRecord | null>;
     /** Who owns it, for access checks; null when there is no such upgrade. */
     owner(id: string): Promise<Ownership | null>;
+    /** Ids of the upgrades of an account that are older than this one, the newest first. */
+    owned(ownerId: string, before: string | null, limit: number): Promise<readonly string[]>;
     page(filter: UpgradeFilter, page: PageRequest): Promise<Page<UpgradeSummary>>;
     form(id: string): Promise<FormRecord | null>;
     orderContact(id: string): Promise<OrderContact | null>;
     events(id: string, after: number, limit: number): Promise<readonly EventRecord[]>;
   };
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
   readonly feed: {
     /**
      * The events of all upgrades after a place, or from the first on. An event that commits late is never passed by;

@@ -6,6 +6,7 @@ import type { Sealing } from './sealing.ts';
 interface Row {
   upgradeId: string;
   ownerId: string | null;
+  registeredAt: Date | null;
   exact: boolean;
 }
 
@@ -19,14 +20,17 @@ export function createRegistrationKeys(database: Database, sealing: Sealing): St
       reaching(async () => {
         const exact = sealing.digest(key, 'registration-key');
         const rows = await database.$queryRaw<Row[]>`
-          select k.upgrade_id as "upgradeId", u.owner_id as "ownerId", k.digest = ${exact} as exact
+          select k.upgrade_id as "upgradeId", u.owner_id as "ownerId", u.registered_at as "registeredAt",
+            k.digest = ${exact} as exact
           from registration_key k join upgrade u on u.id = k.upgrade_id
           where (k.digest = ${exact} or k.folded = ${sealing.digest(foldLookAlikes(key), 'registration-key-folded')})
             and u.step not in ('canceled', 'reverting', 'reverted')
           limit 3`;
         const [only, ...others] = rows;
         const found = rows.find((row) => row.exact) ?? (others.length === 0 ? only : undefined);
-        return found ? { upgradeId: found.upgradeId, ownerId: found.ownerId } : null;
+        if (!found) return null;
+        const { upgradeId, ownerId, registeredAt } = found;
+        return { upgradeId, ownerId, registeredAt };
       }),
   };
 }

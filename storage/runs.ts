@@ -8,6 +8,7 @@ import type { Standing } from '../core/standing.ts';
 import type { StoredPlan } from '../core/upgrade.ts';
 import type { PlanFacts } from '../core/work/plan.ts';
 import { newestVersion } from './agreements.ts';
+import { readFormAccount } from './accounts.ts';
 import type { Catalog } from './catalog.ts';
 import { payloadPlace } from './commands.ts';
 import { parseCommand } from './command-payload.ts';
@@ -66,6 +67,8 @@ export function createRuns({ database, catalog, sealing, writer, deadlines }: Ru
     },
     factsFor: (command, snapshot, { actor }) =>
       reaching(async () => ({
+        account:
+          command.kind === 'submitForm' ? await readFormAccount(database, sealing, { command, snapshot, actor }) : null,
         upgrade: snapshot.upgrade,
         actor,
         nowMs: snapshot.nowMs,

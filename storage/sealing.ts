@@ -14,7 +14,9 @@ export type DigestUse =
   | 'activation-code-folded'
   | 'request'
   | 'person'
-  | 'mail-address';
+  | 'mail-address'
+  | 'address'
+  | 'session';
 
 /** Seals texts at rest and finds them again by keyed digests, with keys derived from one root key. */
 export interface Sealing {

@@ -54,6 +54,7 @@ interface Row {
   reminded: number;
   problem: Problem | null;
   ownerId: string | null;
+  visitorId: string | null;
   barredId: string | null;
   registeredAt: Date | null;
   downloaded: boolean;
@@ -102,8 +103,8 @@ export async function readSnapshot(database: Transaction, catalog: Catalog, id: 
   const [row] = await database.$queryRaw<Row[]>`
     select u.id, u.customer_id as "customerId", u.suite, u.catalog_revision as "catalogRevision", u.step, u.parked,
       u.turn, u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.reminded, u.problem,
-      u.owner_id as "ownerId", u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
-      u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.event_hash as "eventHash",
+      u.owner_id as "ownerId", u.visitor_id as "visitorId", u.agreement_version as "agreementVersion",
+      u.agreement_digest as "agreementDigest", u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.event_hash as "eventHash",
       u.ring_count as "ringCount", crossgrade_now() as now, u.barred_id as "barredId",
       u.registered_at as "registeredAt", u.downloaded_at is not null as downloaded, u.told,
       u.extended_days as "extendedDays", to_char(u.code_ends_on, 'YYYY-MM-DD') as "codeEndsOn",
@@ -151,7 +152,8 @@ function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: 
 
 function upgradeOf(row: Row, { suite, policies }: { readonly suite: Suite; readonly policies: Policies }): Upgrade {
   const { id, step, parked, turn, reminded, problem, ownerId, orders, plan, selection, kit } = row;
-  const { told, extendedDays, codeEndsOn, barredId, downloaded, releaseRequest, leftActive, plansMade, issued } = row;
+  const { told, extendedDays, codeEndsOn, visitorId, barredId, downloaded } = row;
+  const { releaseRequest, leftActive, plansMade, issued } = row;
   const { agreementVersion: version, agreementDigest: digest } = row;
   return {
     id,
@@ -162,7 +164,8 @@ function upgradeOf(row: Row, { suite, policies }: { readonly suite: Suite; reado
     reminded,
     problem,
     ownerId,
-    ...{ told, extendedDays, codeEndsOn, barredId, downloaded, releaseRequest, leftActive, plansMade, issued },
+    ...{ told, extendedDays, codeEndsOn, visitorId, barredId, downloaded },
+    ...{ releaseRequest, leftActive, plansMade, issued },
     registeredAtMs: row.registeredAt?.getTime() ?? null,
     suite,
     policies,

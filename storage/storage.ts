@@ -1,6 +1,7 @@
 import { type Blobs, createBlobs } from './blobs.ts';
 import { defaultDeadlines, type Deadlines } from '../core/deadlines.ts';
 import { createApiKeys } from './api-keys.ts';
+import { createAccounts } from './accounts.ts';
 import { createAgreements } from './agreements.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
@@ -22,6 +23,7 @@ import { createRegistrationKeys } from './registration-keys.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createSealing, type Sealing } from './sealing.ts';
+import { createSessions } from './sessions.ts';
 import { createUpgrades } from './upgrades.ts';
 import { createUploads } from './uploads.ts';
 import { createWriter } from './writing.ts';
@@ -66,6 +68,8 @@ export function openStorage({
     registrationKeys: createRegistrationKeys(database, sealing),
     commands: createCommands(database, sealing),
     upgrades: createUpgrades(database, catalog, sealing),
+    accounts: createAccounts(database, sealing),
+    sessions: createSessions(database, sealing),
     feed: createFeed(database),
     agreements: createAgreements(database),
     catalog: createCatalogRevisions(database, catalog, sealing),

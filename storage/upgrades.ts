@@ -40,6 +40,7 @@ interface Row {
   operatorNeeded: boolean;
   problem: Problem | null;
   ownerId: string | null;
+  visitorId: string | null;
   agreementVersion: string | null;
   agreementDigest: string | null;
   agreementAt: Date | null;
@@ -75,8 +76,15 @@ export function createUpgrades(database: Database, catalog: Catalog, sealing: Se
     owner: (id) =>
       reaching(async () => {
         const [row] = await database.$queryRaw<Ownership[]>`
-          select owner_id as "ownerId", barred_id as "barredId" from upgrade where id = ${id}::uuid`;
+          select owner_id as "ownerId", visitor_id as "visitorId", barred_id as "barredId" from upgrade where id = ${id}::uuid`;
         return row ?? null;
+      }),
+    owned: (ownerId, before, limit) =>
+      reaching(async () => {
+        const rows = await database.$queryRaw<{ id: string }[]>`
+          select id from upgrade where owner_id = ${ownerId}::uuid and (${before}::uuid is null or id < ${before}::uuid)
+          order by id desc limit ${limit}`;
+        return rows.map(({ id }) => id);
       }),
     page: (filter, page) => reaching(() => pageOfUpgrades(database, filter, page)),
     form: (id) => reaching(() => readFormRecord(database, sealing, id)),
@@ -101,7 +109,7 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
     select u.id, u.customer_id as "customerId", c.customer_number as "customerNumber",
       ${companyOfUpgrade} as "companyName", u.suite, u.catalog_revision as "catalogRevision", u.step, u.parked, u.turn,
       u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.waiting_on as "waitingOn",
-      u.operator_needed as "operatorNeeded", u.problem, u.owner_id as "ownerId",
+      u.operator_needed as "operatorNeeded", u.problem, u.owner_id as "ownerId", u.visitor_id as "visitorId",
       u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
       u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.ring_count as "ringCount",
       ${lateSince} as "lateSince", ${lateCause} as "lateCause", ${supersederOf(id)} as "supersededBy",
@@ -131,9 +139,10 @@ function recordOf(
   also: Pick<UpgradeRecord, 'suite' | 'policies' | 'licenses'> & { readonly notMatched: readonly string[] },
 ) {
   const { id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, orders } = row;
+  const { visitorId } = row;
   const { agreementVersion: version, agreementDigest: digest, agreementAt: acceptedAt } = row;
   const record: UpgradeRecord = {
-    ...{ id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, orders },
+    ...{ id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, visitorId, orders },
     since: row.stepSince,
     customerNumber: row.customerNumber,
     companyName: row.companyName ?? '',

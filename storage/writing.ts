@@ -7,6 +7,7 @@ import { foldLookAlikes } from '../core/look-alikes.ts';
 import type { Upgrade } from '../core/upgrade.ts';
 import type { Standing } from '../core/standing.ts';
 import { waitingOn } from '../core/steps.ts';
+import { accountWrites, sessionWrites } from './account-writes.ts';
 import type { CommandResult, Outcome } from './records.ts';
 import type { Database, Transaction } from './database.ts';
 import { chain } from './events.ts';
@@ -83,10 +84,11 @@ function nextState({ upgrade, nowMs }: Snapshot, change: Change | null, deadline
 function whoAndWhat(upgrade: Upgrade, change: Change | null, nowMs: number) {
   if (change?.releases) {
     const nobody = { ownerId: null, agreement: null, selection: null, registeredAtMs: null, releaseRequest: null };
-    return { ...nobody, barredId: upgrade.ownerId ?? upgrade.barredId };
+    return { ...nobody, visitorId: upgrade.visitorId, barredId: upgrade.ownerId ?? upgrade.barredId };
   }
   return {
     ownerId: change?.ownerId ?? upgrade.ownerId,
+    visitorId: change?.visitorId === undefined ? upgrade.visitorId : change.visitorId,
     barredId: upgrade.barredId,
     agreement: change?.agreement ?? upgrade.agreement,
     selection: change?.selection ?? upgrade.selection,
@@ -121,14 +123,14 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
         on r.id = l.id and r.revision = l.revision
       where exists (select 1 from here)
       order by l.id for update of l
-    ), moved as (
+    ), ${accountWrites(change, next.ownerId, now, sealing)}, moved as (
       update upgrade u set revision = u.revision + 1, step = ${next.step}, parked = ${next.parked},
         turn = ${next.turn}, step_since = ${new Date(next.sinceMs)}::timestamptz,
         due_at = ${instantOrNull(next.dueAtMs)}::timestamptz,
         reminded = ${next.reminded}, waiting_on = ${next.waitingOn},
         operator_needed = ${needsOperator(next)},
         problem_code = ${next.problem?.code ?? null}, problem = ${jsonOrNull(next.problem)}::jsonb,
-        owner_id = ${next.ownerId}::uuid, barred_id = ${next.barredId}::uuid,
+        owner_id = ${next.ownerId}::uuid, visitor_id = ${next.visitorId}::uuid, barred_id = ${next.barredId}::uuid,
         registered_at = ${instantOrNull(next.registeredAtMs)}::timestamptz,
         release_request = ${jsonOrNull(next.releaseRequest)}::jsonb, left_active = ${jsonOrNull(next.leftActive)}::jsonb,
         told = ${json(next.told)}::jsonb, extended_days = ${next.extendedDays}, code_ends_on = ${next.codeEndsOn}::date,
@@ -141,8 +143,9 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
         ring_count = 0, ring_after = null
       from here
       where u.id = here.id and (select count(*) from touched) = ${touched.length}
+        and (select count(*) from addressed) = ${change?.account === undefined ? 0 : 1}
       returning u.id, u.customer_id
-    ), decided as (
+    ), ${sessionWrites(change, next.ownerId, now)}, decided as (
       update command c set outcome = ${outcomeCode(verdict)}, problem = ${jsonOrNull(problemOf(verdict))}::jsonb,
         effective = ${change !== null}, decided_at = ${now}::timestamptz
       from moved where c.id = ${commandId}::uuid

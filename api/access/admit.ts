@@ -6,13 +6,18 @@ import type { Dependencies } from '../dependencies.ts';
 import { orNotFound, refuse } from '../refusal.ts';
 import { readApiKeys } from './api-keys.ts';
 import { isAtLeast, readBearerTokens } from './bearer-tokens.ts';
+import type { Customers } from './customers.ts';
 import { firstOf, type Holder } from './holders.ts';
 import type { VisitorCookies } from './visitor-cookies.ts';
 
 /** Says as whom a request may use a route, or refuses it. Null where everybody may. */
 export type Admit = (route: Route, request: Request, id: string | undefined) => Promise<Actor | null>;
 
-export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: VisitorCookies): Admit {
+export function admitBy(
+  { storage, tokens, sandbox }: Dependencies,
+  cookies: VisitorCookies,
+  customers: Customers,
+): Admit {
   const holderOf = firstOf([readApiKeys(storage.apiKeys), readBearerTokens(tokens)]);
 
   return async (route, request, id) => {
@@ -24,7 +29,7 @@ export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: Vis
       case 'sandbox':
         return sandbox ? null : refuse({ code: 'not-found' });
       case 'customer-of-upgrade':
-        return customerOf(request, orNotFound(id), route.mutates);
+        return customers.ofUpgrade(request, orNotFound(id), route.mutates);
       case 'whoever-asked':
         return whoeverAsked(request, orNotFound(id));
       case 'partner':
@@ -46,21 +51,12 @@ export function admitBy({ storage, tokens, sandbox }: Dependencies, cookies: Vis
     return admitHolder(request, ({ actor }) => isAtLeast(actor, role));
   }
 
-  /** What is asked goes to the judge, who knows what to answer to somebody else's upgrade; reading it is not found. */
-  async function customerOf(request: Request, upgradeId: string, mutates: boolean): Promise<Actor> {
-    const visitorId = orNotFound(cookies.visitorOf(request, upgradeId));
-    const { ownerId, barredId } = orNotFound(await storage.upgrades.owner(upgradeId));
-    const foreign = barredId === visitorId || (ownerId !== null && ownerId !== visitorId);
-    return foreign && !mutates ? refuse({ code: 'not-found' }) : { kind: 'visitor', id: visitorId };
-  }
-
   async function whoeverAsked(request: Request, commandId: string): Promise<Actor> {
     const signedIn = await holderOf(request);
     if (signedIn && isAtLeast(signedIn.actor, operatorRoles[0])) return signedIn.actor;
     const { upgradeId, actor } = orNotFound(await storage.commands.find(commandId));
-    const visitorId = orNotFound(cookies.visitorOf(request, upgradeId));
-    const asked = actor.kind === 'visitor' && actor.id === visitorId;
-    return asked ? actor : customerOf(request, upgradeId, false);
+    if (actor.kind === 'visitor' && actor.id === cookies.visitorOf(request, upgradeId)) return actor;
+    return customers.ofUpgrade(request, upgradeId, false);
   }
 }
 

@@ -8,32 +8,35 @@ const form = /^([0-9a-f-]{36})\.(\d{1,11})\.([\w-]{43})$/;
 export interface VisitorCookies {
   /** The visitor as whom this browser registered the key of an upgrade; null when it did not. */
   visitorOf(request: Request, upgradeId: string): string | null;
-  /** Every upgrade of which this browser registered the key, newest first. */
-  upgradesOf(request: Request): readonly string[];
+  /** Every upgrade of which this browser registered the key, newest first, and as whom. */
+  visitorsIn(request: Request): readonly { readonly upgradeId: string; readonly visitorId: string }[];
   give(response: Response, upgradeId: string, visitorId: string): void;
+  take(response: Response, upgradeId: string): void;
 }
 
 /** One signed cookie for each upgrade, so that two tabs with two keys never disturb each other. */
 export function visitorCookies(key: Buffer, lifeMs: number, secure: boolean): VisitorCookies {
+  const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
   return {
     visitorOf: (request, upgradeId) => visitorIn(cookiesOf(request)[`${prefix}${upgradeId}`], upgradeId),
-    upgradesOf: (request) => {
+    visitorsIn: (request) => {
       const cookies = Object.entries(cookiesOf(request)).filter(([name]) => name.startsWith(prefix));
-      const named = cookies.map(([name, value]) => ({ upgradeId: name.slice(prefix.length), value }));
-      const valid = named.filter(({ upgradeId, value }) => visitorIn(value, upgradeId) !== null);
-      return valid.map(({ upgradeId }) => upgradeId).sort((one, other) => (one < other ? 1 : -1));
+      const visitors = cookies.flatMap(([name, value]) => {
+        const upgradeId = name.slice(prefix.length);
+        const visitorId = visitorIn(value, upgradeId);
+        return visitorId === null ? [] : [{ upgradeId, visitorId }];
+      });
+      return visitors.sort((one, other) => (one.upgradeId < other.upgradeId ? 1 : -1));
     },
     give: (response, upgradeId, visitorId) => {
+      const cookie = { ...options, maxAge: Math.floor(lifeMs / 1000) };
       response.append(
         'Set-Cookie',
-        stringifySetCookie(`${prefix}${upgradeId}`, valueFor(upgradeId, visitorId), {
-          httpOnly: true,
-          sameSite: 'lax',
-          path: '/',
-          secure,
-          maxAge: Math.floor(lifeMs / 1000),
-        }),
+        stringifySetCookie(`${prefix}${upgradeId}`, valueFor(upgradeId, visitorId), cookie),
       );
+    },
+    take: (response, upgradeId) => {
+      response.append('Set-Cookie', stringifySetCookie(`${prefix}${upgradeId}`, '', { ...options, maxAge: 0 }));
     },
   };
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/actors.ts';
 import type { Command } from '../../core/commands.ts';
+import { isOwn } from '../../core/ownership.ts';
 import type { UpgradeRecord } from '../../storage/records.ts';
 import { refuse } from '../refusal.ts';
 import { upgradeView } from '../views/upgrade-view.ts';
@@ -20,6 +21,5 @@ export function askAsCustomer(commands: Commands) {
 
 /** Somebody else's form may have been accepted meanwhile: then the upgrade is not this visitor's to see. */
 export function ownBy(actor: Actor, upgrade: UpgradeRecord): UpgradeRecord {
-  const foreign = upgrade.ownerId !== null && upgrade.ownerId !== actor.id;
-  return foreign ? refuse({ code: 'registration-key-used' }) : upgrade;
+  return upgrade.ownerId !== null && !isOwn(actor, upgrade) ? refuse({ code: 'registration-key-used' }) : upgrade;
 }

@@ -1,6 +1,9 @@
 import type { Request } from 'express';
 import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../core/actors.ts';
 import { parseRegistrationKey } from '../../core/keys.ts';
+import type { KeyRecord } from '../../storage/records.ts';
+import type { Customers } from '../access/customers.ts';
 import { slowDownGuessing } from '../access/slow-down-guessing.ts';
 import type { VisitorCookies } from '../access/visitor-cookies.ts';
 import { ownBy } from '../commands/ask-as-customer.ts';
@@ -9,13 +12,15 @@ import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
 import { orNotFound, orRefuse, refuse } from '../refusal.ts';
 import { registrationCheckView } from '../registrations/registration-check.ts';
-import { visitorFor } from '../registrations/visitor-for.ts';
+import { actorFor } from '../registrations/actor-for.ts';
+import { usedBy } from '../registrations/used-by.ts';
 import { upgradeView } from '../views/upgrade-view.ts';
 
 export function registrationRoutes(
   { storage, guesses, settings }: Dependencies,
   commands: Commands,
   cookies: VisitorCookies,
+  customers: Customers,
 ): Pick<Handlers, 'checkRegistrationKey' | 'registerKey'> {
   const find = slowDownGuessing(guesses, settings.guesses);
 
@@ -29,20 +34,29 @@ export function registrationRoutes(
     },
     registerKey: async (exchange) => {
       const { request, response, body } = exchange;
-      const { upgradeId, ownerId } = await findUpgrade(request, body.registrationKey);
+      const key = await findUpgrade(request, body.registrationKey);
+      const { upgradeId } = key;
+      const asker = await askerOf(request, key);
 
-      const known = cookies.visitorOf(request, upgradeId);
-      const asker = { kind: 'visitor', id: known ?? uuid() } as const;
       const command = await commands.accept(upgradeId, { kind: 'registerKey' }, asker, exchange);
-      const visitor = visitorFor(command, { known, ownerId }) ?? refuse({ code: 'registration-key-used' });
+      const actor = actorFor(command, asker, key) ?? refuse(await usedBy(storage, key));
 
       const done = await commands.outcome(command, exchange);
-      const isSomebodyElses = visitor.id !== asker.id && done?.upgrade.ownerId === visitor.id;
+      const isSomebodyElses = actor.id !== asker.id && done?.upgrade.visitorId === actor.id;
       if (isSomebodyElses) return refuse({ code: 'registration-key-used' });
-      const upgrade = done && ownBy(visitor, done.upgrade);
-      cookies.give(response, upgradeId, visitor.id);
+      const upgrade = done && ownBy(actor, done.upgrade);
+      if (actor.kind === 'visitor') cookies.give(response, upgradeId, actor.id);
       if (!upgrade) return keptFor(command);
       return { status: done.effective ? 201 : 200, body: upgradeView(upgrade, 'customer') };
     },
   };
+
+  /** Whoever is signed in registers for their account; the others go on as the visitor that they are already. */
+  async function askerOf(request: Request, key: KeyRecord): Promise<Actor> {
+    const { upgradeId, ownerId } = key;
+    if (ownerId !== null) return (await customers.atUpgrade(request, upgradeId)) ?? refuse(await usedBy(storage, key));
+    const session = await customers.signedIn(request);
+    if (session) return { kind: 'customer', id: session.accountId };
+    return { kind: 'visitor', id: cookies.visitorOf(request, upgradeId) ?? uuid() };
+  }
 }

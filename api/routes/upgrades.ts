@@ -1,3 +1,4 @@
+import type { Customers } from '../access/customers.ts';
 import type { VisitorCookies } from '../access/visitor-cookies.ts';
 import { askAsCustomer } from '../commands/ask-as-customer.ts';
 import type { Commands } from '../commands/forward-commands.ts';
@@ -11,9 +12,10 @@ export function upgradeRoutes(
   { storage }: Dependencies,
   commands: Commands,
   cookies: VisitorCookies,
+  customers: Customers,
 ): Pick<Handlers, 'listUpgrades' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'rebuildKit'> {
   const ask = askAsCustomer(commands);
-  const page = ownUpgrades(storage, cookies);
+  const page = ownUpgrades(storage, cookies, customers);
 
   return {
     listUpgrades: async ({ request, query }) => {

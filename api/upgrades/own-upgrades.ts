@@ -1,24 +1,33 @@
 import type { Request } from 'express';
-import type { Page, Storage, UpgradeRecord } from '../../storage/records.ts';
+import { isOwn } from '../../core/ownership.ts';
+import type { Page, SessionRecord, Storage, UpgradeRecord } from '../../storage/records.ts';
+import type { Customers } from '../access/customers.ts';
 import type { VisitorCookies } from '../access/visitor-cookies.ts';
 
-/** The upgrades whose keys this browser registered, newest first; none that somebody else took as theirs. */
-export function ownUpgrades(storage: Storage, cookies: VisitorCookies) {
-  return async (
-    request: Request,
-    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Page<UpgradeRecord>> => {
-    const ids = cookies.upgradesOf(request).filter((id) => cursor === undefined || id < cursor);
+interface Asked {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * All upgrades of the account that is signed in, and those whose keys this browser registered, as long as nobody else
+ * took them as theirs. The newest first.
+ */
+export function ownUpgrades(storage: Storage, cookies: VisitorCookies, customers: Customers) {
+  return async (request: Request, { limit, cursor }: Asked): Promise<Page<UpgradeRecord>> => {
+    const [session, begun] = await Promise.all([customers.signedIn(request), customers.begun(request)]);
+    const visitors = cookies.visitorsIn(request);
+    const owned = session ? await storage.upgrades.owned(session.accountId, cursor ?? null, limit + 1) : [];
+    const registered = visitors.map(({ upgradeId }) => upgradeId).filter((id) => cursor === undefined || id < cursor);
+    const ids = [...new Set([...owned, ...registered])].sort((one, other) => (one < other ? 1 : -1));
     const onPage = ids.slice(0, limit);
     const read = await Promise.all(onPage.map(async (id) => storage.upgrades.read(id)));
-    const items = read.filter((upgrade) => upgrade !== null).filter((upgrade) => isOwn(upgrade, request));
-    return {
-      items,
-      nextCursor: ids.length > limit ? (onPage.at(-1) ?? null) : null,
-    };
+    const items = read.filter((upgrade) => upgrade !== null).filter((upgrade) => isShown(upgrade, session, begun));
+    return { items, nextCursor: ids.length > limit ? (onPage.at(-1) ?? null) : null };
   };
 
-  function isOwn({ id, ownerId }: UpgradeRecord, request: Request): boolean {
-    return ownerId === null || ownerId === cookies.visitorOf(request, id);
+  function isShown(upgrade: UpgradeRecord, session: SessionRecord | null, begun: readonly SessionRecord[]): boolean {
+    if (upgrade.ownerId === null || upgrade.ownerId === session?.accountId) return true;
+    return begun.some(({ id, upgradeId }) => upgradeId === upgrade.id && isOwn({ kind: 'visitor', id }, upgrade));
   }
 }

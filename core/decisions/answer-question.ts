@@ -1,3 +1,4 @@
+import { isFromCustomer } from '../actors.ts';
 import type { PlannedComponent, Questioned } from '../activation-plan.ts';
 import type { Actor } from '../actors.ts';
 import type { AnswerQuestion } from '../commands.ts';
@@ -48,7 +49,7 @@ function isAnsweredSo(component: PlannedComponent, { licenseId }: AnswerQuestion
 }
 
 function mayAnswer(actor: Actor, { asks }: Questioned): boolean {
-  return asks === 'customer' || actor.kind !== 'visitor';
+  return asks === 'customer' || !isFromCustomer(actor);
 }
 
 function fieldProblem(field: string, reason: string): Problem {

@@ -1,4 +1,6 @@
+import { isFromCustomer } from '../actors.ts';
 import type { Command } from '../commands.ts';
+import { isBarred, isOwn } from '../ownership.ts';
 import { refused } from '../result.ts';
 import { openToCustomer } from '../steps.ts';
 import { abandon } from './abandon.ts';
@@ -23,7 +25,7 @@ import { submitForm } from './submit-form.ts';
 export function decide(command: Command, facts: Facts): Decision {
   if (isSomebodyElses(facts)) return refused({ code: whatItIsToOthers(command, facts) });
   const decision = judge(command, facts);
-  return facts.actor.kind === 'visitor' ? asCustomerIsTold(decision) : decision;
+  return isFromCustomer(facts.actor) ? asCustomerIsTold(decision) : decision;
 }
 
 /** A spent key is as unknown to others as one that never was. */
@@ -72,7 +74,9 @@ function judge(command: Command, facts: Facts): Decision {
   }
 }
 
-/** The first accepted form owns an upgrade: from then on another visitor's key opens nothing. */
-function isSomebodyElses({ actor, upgrade: { ownerId, barredId } }: Facts): boolean {
-  return actor.kind === 'visitor' && (actor.id === barredId || (ownerId !== null && ownerId !== actor.id));
+/** An upgrade that has an owner is nobody else's, whoever holds its key; one that was released is not its old owner's. */
+function isSomebodyElses({ actor, upgrade }: Facts): boolean {
+  if (!isFromCustomer(actor)) return false;
+  if (isBarred(actor, upgrade)) return true;
+  return upgrade.ownerId !== null && !isOwn(actor, upgrade);
 }

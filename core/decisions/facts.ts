@@ -4,6 +4,17 @@ import type { Deadlines } from '../deadlines.ts';
 import type { License } from '../licenses.ts';
 import type { StoredPlan, Upgrade } from '../upgrade.ts';
 
+/** What is known of the address that a form names, and of the browser that sends it. */
+export interface FormAccount {
+  /** Of the account with this address; a new one where there is none. */
+  readonly id: string;
+  readonly known: boolean;
+  /** The account that the visitor who asks is signed in to. */
+  readonly signedInAs: string | null;
+  /** Whether the address of the upgrade's owner was confirmed. */
+  readonly ownerConfirmed: boolean;
+}
+
 /** What the judge is told beside the command. Storage reads all of it at one moment. */
 export interface Facts {
   readonly upgrade: Upgrade;
@@ -16,6 +27,8 @@ export interface Facts {
   readonly planShown: StoredPlan | null;
   /** The form accepted last. */
   readonly form: SubmitForm | null;
+  /** Whose address the form names; null for other commands. */
+  readonly account: FormAccount | null;
   /** The customer's licenses but those issued; read only for commands that decide about licenses. */
   readonly owned: readonly License[];
   /** The licenses that this upgrade issued; read as `owned`. */

@@ -1,3 +1,4 @@
+import { isFromCustomer } from '../actors.ts';
 import { accepted, refused } from '../result.ts';
 import { afterCodes } from '../work/kit.ts';
 import type { Decision } from './decision.ts';
@@ -10,6 +11,6 @@ export function rebuildKit({ upgrade, actor }: Facts): Decision {
   if (!upgrade.selection || !upgrade.kit) return refused({ code: 'nothing-new-to-install' });
   const { to, kit } = afterCodes(upgrade, upgrade.selection);
   if (!kit || !to) return refused({ code: 'nothing-new-to-install' });
-  const by = actor.kind === 'visitor' ? 'customer' : 'operator';
+  const by = isFromCustomer(actor) ? 'customer' : 'operator';
   return accepted({ to, kit, events: [{ type: 'kitRebuilt', facts: { revision: kit.revision, by } }] });
 }

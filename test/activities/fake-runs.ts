@@ -75,6 +75,7 @@ export function fakeRuns(upgrade: Upgrade, commands: readonly Command[] = []): F
         agreement: { version: '2026-1', digests: ['digest-en'] },
         planShown: snapshot.upgrade.plan,
         form: null,
+        account: { id: 'account-1', known: false, signedInAs: null, ownerConfirmed: false },
         owned: [],
         issued: [],
         supersededBy: null,

@@ -20,12 +20,13 @@ import type { PublishedKitKeys } from '../../storage/kit-keys.ts';
 import type { LinkKey } from '../../storage/link-keys.ts';
 import { fakeApiKeys, type FakeApiKeys } from './fake-api-keys.ts';
 import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
+import { fakeAccounts, takenBy, type FakeAccounts } from './fake-accounts.ts';
 import { kitContent, now, orderRecord, upgrade } from './fixtures.ts';
 
 type Judge = (upgrade: UpgradeRecord, command: Command, asked: Asked) => Outcome;
 
 /** Storage in memory. Tests put into it what they are about, and set how commands are decided. */
-export interface FakeStorage extends Storage, FakeCatalog, FakeApiKeys {
+export interface FakeStorage extends Storage, FakeCatalog, FakeApiKeys, FakeAccounts {
   readonly apiKeys: Storage['apiKeys'];
   readonly upgradeRecords: Map<string, UpgradeRecord>;
   readonly keys: Map<string, string>;
@@ -93,8 +94,7 @@ export function fakeStorage(): FakeStorage {
     const outcome = fake.judge(subject, command, asked);
     const at = fake.commandRecords.findIndex(({ id }) => id === record.id);
     fake.commandRecords[at] = { ...record, outcome, decidedAt: now };
-    const takesIt = outcome.accepted && command.kind === 'submitForm' && subject.ownerId === null;
-    if (takesIt) fake.upgradeRecords.set(subject.id, { ...subject, ownerId: asked.actor.id });
+    if (outcome.accepted) fake.upgradeRecords.set(subject.id, takenBy(subject, command, asked.actor, fake));
   }
 
   const fake: FakeStorage = {
@@ -146,7 +146,7 @@ export function fakeStorage(): FakeStorage {
         working();
         const folded = [...fake.keys].find(([key]) => foldLookAlikes(key) === foldLookAlikes(typed));
         const found = fake.upgradeRecords.get(fake.keys.get(typed) ?? folded?.[1] ?? '');
-        return found ? { upgradeId: found.id, ownerId: found.ownerId } : null;
+        return found ? { upgradeId: found.id, ownerId: found.ownerId, registeredAt: now } : null;
       },
     },
     commands: {
@@ -174,9 +174,16 @@ export function fakeStorage(): FakeStorage {
       owner: async (id) => {
         working();
         const found = fake.upgradeRecords.get(id);
-        return found ? { ownerId: found.ownerId, barredId: fake.barred.get(id) ?? null } : null;
+        if (!found) return null;
+        return { ownerId: found.ownerId, visitorId: found.visitorId, barredId: fake.barred.get(id) ?? null };
       },
       page: async () => pageOf([...fake.upgradeRecords.values()].map(summary)),
+      owned: async (ownerId, before, limit) =>
+        [...fake.upgradeRecords.values()]
+          .filter((one) => one.ownerId === ownerId && (before === null || one.id < before))
+          .map(({ id }) => id)
+          .sort((one, other) => (one < other ? 1 : -1))
+          .slice(0, limit),
       form: async (id) => fake.forms.get(id) ?? null,
       orderContact: async (id) =>
         fake.upgradeRecords.has(id)
@@ -202,6 +209,7 @@ export function fakeStorage(): FakeStorage {
     },
     ...fakeCatalog(),
     ...fakeApiKeys(),
+    ...fakeAccounts(),
     kits: {
       find: async (digest) => fake.kitContents.get(digest) ?? null,
       fetch: async (_, digest) => {

@@ -107,6 +107,7 @@ export function upgrade(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
     operatorNeeded: false,
     problem: null,
     ownerId: null,
+    visitorId: null,
     customerNumber: 'C-00042',
     companyName: "Terry's & Söhne <GmbH>",
     suite,

@@ -98,7 +98,7 @@ describe('traces', () => {
       traced.order.registrationKey,
       traced.order.registrationKey.replaceAll('-', ''),
       traced.license,
-      form.user.email,
+      'quillmere.example',
       form.user.firstName,
       form.company.name,
       'cursor=',

@@ -14,6 +14,7 @@ export const noonMs = Date.parse('2026-12-01T11:00:00Z');
 
 export const visitor: Actor = { kind: 'visitor', id: 'visitor-1' };
 export const stranger: Actor = { kind: 'visitor', id: 'visitor-2' };
+export const customer: Actor = { kind: 'customer', id: 'account-1' };
 export const operator: Actor = { kind: 'operator', id: 'operator-1' };
 export const lead: Actor = { kind: 'lead', id: 'lead-1' };
 
@@ -60,6 +61,7 @@ export function upgrade(changed: Partial<Upgrade> = {}): Upgrade {
     extendedDays: 0,
     codeEndsOn: null,
     ownerId: null,
+    visitorId: changed.ownerId ?? null,
     barredId: null,
     registeredAtMs: null,
     downloaded: false,
@@ -86,6 +88,7 @@ export function facts(changed: Partial<Facts> = {}): Facts {
     agreement: { version: '2026-1', digests: ['digest-en', 'digest-de'] },
     planShown: null,
     form: null,
+    account: { id: 'account-1', known: false, signedInAs: null, ownerConfirmed: false },
     owned: [],
     issued: [],
     supersededBy: null,

@@ -72,14 +72,19 @@ export function asRole(url: string, role: keyof typeof tokens, route: string, op
   return ask(`${url}${route}`, { ...options, headers });
 }
 
-export const formBody = (changes: Readonly<Record<string, unknown>> = {}) => ({
+/** An address that nobody else has. */
+const newAddress = () => `odalys+${randomUUID()}@quillmere.example`;
+
+/** A form of somebody new; of the same person again where an address is handed in. */
+export const formBody = (changes: Readonly<Record<string, unknown>> = {}, email = newAddress()) => ({
   company: { name: 'Quillmere Works', country: 'DE' },
-  user: { firstName: 'Odalys', email: 'odalys@quillmere.example', language: 'en', timeZone: 'Europe/Berlin' },
+  user: { firstName: 'Odalys', email, language: 'en', timeZone: 'Europe/Berlin' },
   ...changes,
 });
 
 /** A browser at the portal: keeps its cookies and sends a new idempotency key with each request that changes something. */
 export class Visitor {
+  readonly email = newAddress();
   readonly #url: string;
   readonly #cookies = new Map<string, string>();
 
@@ -113,7 +118,7 @@ export class Visitor {
   }
 
   submitForm(id: string, changes: Readonly<Record<string, unknown>> = {}): Promise<Reply> {
-    return this.change('PUT', `/v1/upgrades/${id}/account-form`, formBody(changes));
+    return this.change('PUT', `/v1/upgrades/${id}/account-form`, formBody(changes, this.email));
   }
 
   select(id: string, productIds: readonly string[], more: Readonly<Record<string, unknown>> = {}): Promise<Reply> {

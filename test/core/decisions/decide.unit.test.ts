@@ -4,7 +4,18 @@ import { decide } from '../../../core/decisions/decide.ts';
 import { accepted, refused } from '../../../core/result.ts';
 import type { Step } from '../../../core/steps.ts';
 import { productId } from '../builders.ts';
-import { answer, facts, form, operator, places, select, stranger, upgrade, visitor } from '../upgrade-builder.ts';
+import {
+  answer,
+  customer,
+  facts,
+  form,
+  operator,
+  places,
+  select,
+  stranger,
+  upgrade,
+  visitor,
+} from '../upgrade-builder.ts';
 
 const commands: readonly Command[] = [
   { kind: 'registerKey' },
@@ -43,6 +54,7 @@ describe('decide', () => {
   it.each([
     ['anybody with the key, before a form is accepted', stranger, null],
     ['the owner', visitor, 'visitor-1'],
+    ['the account that owns it', customer, 'account-1'],
     ['an operator', operator, 'visitor-1'],
     ['the partner', { kind: 'partner', id: 'partner-1' } as const, 'visitor-1'],
   ])('lets in %s', (_, actor, ownerId) => {
@@ -51,13 +63,21 @@ describe('decide', () => {
   });
 
   it('refuses everything to the owner who was released, wherever the upgrade stands since', () => {
+    const released = { visitorId: 'visitor-1', barredId: 'account-1' };
     for (const place of Object.values(places)) {
-      for (const command of commands) {
-        const decision = decide(command, facts({ upgrade: upgrade({ ...place, barredId: 'visitor-1' }) }));
+      for (const [command, actor] of commands.flatMap((one) => [[one, visitor] as const, [one, customer] as const])) {
+        const decision = decide(command, facts({ upgrade: upgrade({ ...place, ...released }), actor }));
         const spent = ['canceled', 'reverting', 'reverted'].includes(place.step) && command.kind === 'registerKey';
         expect(decision).toEqual(refused({ code: spent ? 'registration-key-unknown' : 'registration-key-used' }));
       }
     }
+  });
+
+  it.each(commands)('refuses $kind to another account as to another visitor', (command) => {
+    const owned = upgrade({ ...places.completed, ownerId: 'account-2' });
+    expect(decide(command, facts({ upgrade: owned, actor: customer }))).toEqual(
+      refused({ code: 'registration-key-used' }),
+    );
   });
 
   it.each([

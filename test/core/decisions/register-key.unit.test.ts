@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../core/decisions/decide.ts';
 import { accepted, refused } from '../../../core/result.ts';
 import { day, order } from '../builders.ts';
-import { facts, operator, type PlaceName, places, stranger, upgrade, visitor } from '../upgrade-builder.ts';
+import { customer, facts, operator, type PlaceName, places, stranger, upgrade, visitor } from '../upgrade-builder.ts';
 
 const register = { kind: 'registerKey' } as const;
 
@@ -112,8 +112,27 @@ describe('registerKey', () => {
     expect(decide(register, facts({ upgrade: spent, actor }))).toEqual(refused({ code }));
   });
 
+  it.each(['registration-key', 'lapsed'] satisfies PlaceName[])(
+    'makes an account that is signed in the owner, at %s',
+    (name) => {
+      expect(decide(register, facts({ upgrade: upgrade(places[name]), actor: customer }))).toMatchObject({
+        ok: true,
+        value: { ownerId: 'account-1', visitorId: null, registered: true, events: [{ type: 'keyRegistered' }] },
+      });
+    },
+  );
+
+  it('lets an account take what a visitor began, as long as nobody owns it', () => {
+    const begun = upgrade(places['account-form']);
+    expect(decide(register, facts({ upgrade: begun, actor: customer }))).toEqual(
+      accepted({ ownerId: 'account-1', visitorId: null, events: [{ type: 'upgradeTaken', facts: {} }] }),
+    );
+    const own = upgrade({ ...places['account-form'], ownerId: 'account-1' });
+    expect(decide(register, facts({ upgrade: own, actor: customer }))).toEqual(accepted(null));
+  });
+
   it('opens nothing for the owner who was released last, and says no more than to a stranger', () => {
-    const released = upgrade({ barredId: 'visitor-1' });
+    const released = upgrade({ visitorId: 'visitor-1', barredId: 'account-1' });
     expect(decide(register, facts({ upgrade: released }))).toEqual(refused({ code: 'registration-key-used' }));
     expect(decide(register, facts({ upgrade: released, actor: stranger }))).toMatchObject({ ok: true });
   });

@@ -1,21 +1,72 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../core/decisions/decide.ts';
-import { accepted } from '../../../core/result.ts';
-import { facts, form, operator, type PlaceName, places, placesBut, upgrade } from '../upgrade-builder.ts';
+import { accepted, refused } from '../../../core/result.ts';
+import {
+  changeOf,
+  customer,
+  facts,
+  form,
+  operator,
+  type PlaceName,
+  places,
+  placesBut,
+  upgrade,
+} from '../upgrade-builder.ts';
 
 const [one, other] = ['AA-AAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA', 'BB-BBBB-BBBBB-BBBBB-BBBBB-BBBBB-BBBBB'];
 
 describe('submitForm', () => {
-  it('takes the first form, makes its visitor the owner, and goes on to the plan', () => {
+  it('takes the first form, makes the account of its address and that the owner, and goes on to the plan', () => {
     const at = upgrade(places['account-form']);
     expect(decide(form([one]), facts({ upgrade: at }))).toEqual(
       accepted({
         to: { step: 'activation-plan', parked: false },
-        ownerId: 'visitor-1',
+        ownerId: 'account-1',
+        visitorId: 'visitor-1',
+        account: 'made',
         form: form([one]),
         events: [{ type: 'formAccepted', facts: {} }],
       }),
     );
+  });
+
+  it('signs nobody in to an account that exists by naming its address', () => {
+    const at = upgrade(places['account-form']);
+    const known = { id: 'account-7', known: true, signedInAs: null, ownerConfirmed: false };
+    expect(decide(form(), facts({ upgrade: at, account: known }))).toEqual(refused({ code: 'account-exists' }));
+    expect(decide(form(), facts({ upgrade: at, account: { ...known, signedInAs: 'account-8' } }))).toEqual(
+      refused({ code: 'account-exists' }),
+    );
+  });
+
+  it('joins the account to which the visitor is signed in', () => {
+    const at = upgrade(places['account-form']);
+    const known = { id: 'account-7', known: true, signedInAs: 'account-7', ownerConfirmed: false };
+    expect(changeOf(decide(form(), facts({ upgrade: at, account: known })))).toMatchObject({
+      ownerId: 'account-7',
+      visitorId: 'visitor-1',
+    });
+    expect(changeOf(decide(form(), facts({ upgrade: at, account: known })))).not.toHaveProperty('account');
+  });
+
+  it('makes the account that is signed in the owner, whatever address the form names', () => {
+    const at = upgrade(places['account-form']);
+    const known = { id: 'account-7', known: true, signedInAs: null, ownerConfirmed: false };
+    const change = changeOf(decide(form(), facts({ upgrade: at, actor: customer, account: known })));
+    expect(change).toMatchObject({ ownerId: 'account-1', visitorId: null });
+    expect(change).not.toHaveProperty('account');
+  });
+
+  it.each([
+    ['corrects an address that was not confirmed', false, false, { account: 'corrected' }],
+    ['leaves an address that was confirmed', false, true, {}],
+    ['refuses the address of another account', true, false, null],
+  ])('%s', (_, known, ownerConfirmed, ownership) => {
+    const at = upgrade({ ...places['product-selection'], ownerId: 'account-1', visitorId: 'visitor-1' });
+    const account = { id: 'account-7', known, signedInAs: 'account-1', ownerConfirmed };
+    const decision = decide(form([], 'Other Ltd'), facts({ upgrade: at, form: form(), account }));
+    const corrected = { ...ownership, form: form([], 'Other Ltd'), events: [{ type: 'formCorrected', facts: {} }] };
+    expect(decision).toEqual(ownership ? accepted(corrected) : refused({ code: 'account-exists' }));
   });
 
   it('makes nobody the owner when somebody of ours fills it in', () => {
@@ -34,10 +85,10 @@ describe('submitForm', () => {
   });
 
   it('keeps the plan when a correction has the same codes', () => {
-    const at = upgrade({ ...places['product-selection'], ownerId: 'visitor-1' });
+    const at = upgrade({ ...places['product-selection'], ownerId: 'account-1', visitorId: 'visitor-1' });
     const corrected = form([one], 'Example GmbH');
     expect(decide(corrected, facts({ upgrade: at, form: form([one]) }))).toEqual(
-      accepted({ ownerId: 'visitor-1', form: corrected, events: [{ type: 'formCorrected', facts: {} }] }),
+      accepted({ form: corrected, events: [{ type: 'formCorrected', facts: {} }] }),
     );
   });
 

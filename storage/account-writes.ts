@@ -1,0 +1,41 @@
+import { Prisma } from '../prisma/generated/client.ts';
+import type { Change } from '../core/change.ts';
+import { addressDigest, addressPlace } from './addresses.ts';
+import type { Sealing } from './sealing.ts';
+
+/**
+ * What a decision does to its owner's account, as a part of the decision's statement: `addressed` has one row when the
+ * address was free, or none, and then nothing is written at all.
+ */
+export function accountWrites(change: Change | null, ownerId: string | null, now: Date, sealing: Sealing): Prisma.Sql {
+  const address = change?.form?.form.user.email;
+  if (change?.account === undefined || address === undefined || ownerId === null)
+    return Prisma.sql`addressed as (select id from upgrade where false)`;
+  const digest = addressDigest(sealing, address);
+  const sealed = sealing.seal(address, addressPlace(ownerId));
+  if (change.account === 'made')
+    return Prisma.sql`addressed as (
+      insert into account (id, address_digest, address_sealed, created_at)
+      select ${ownerId}::uuid, ${digest}, ${sealed}, ${now}::timestamptz from here
+      on conflict (address_digest) do nothing returning id
+    )`;
+  return Prisma.sql`addressed as (
+    update account a set address_digest = ${digest}, address_sealed = ${sealed}
+    from here where a.id = ${ownerId}::uuid and a.confirmed_at is null
+      and not exists (select 1 from account o where o.address_digest = ${digest})
+    returning a.id
+  )`;
+}
+
+/** A form signs its visitor in; a released registration signs out whoever it signed in. */
+export function sessionWrites(change: Change | null, ownerId: string | null, now: Date): Prisma.Sql {
+  const visitorId = change?.visitorId ?? null;
+  return Prisma.sql`signed_in as (
+      insert into account_session (id, account_id, upgrade_id, opened_at, last_used_at)
+      select ${visitorId}::uuid, ${ownerId}::uuid, moved.id, ${now}::timestamptz, ${now}::timestamptz
+      from moved where ${visitorId !== null}
+      on conflict (id) do update set account_id = excluded.account_id, last_used_at = excluded.last_used_at
+    ), signed_out as (
+      delete from account_session s using moved where ${change?.releases === true} and s.upgrade_id = moved.id
+    )`;
+}

@@ -1,0 +1,69 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../core/actors.ts';
+import type { SubmitForm } from '../core/commands.ts';
+import type { FormAccount } from '../core/decisions/facts.ts';
+import { addressDigest, addressPlace } from './addresses.ts';
+import { type Database, reaching } from './database.ts';
+import type { Sealing } from './sealing.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Somebody who owns upgrades. */
+export interface AccountRecord {
+  readonly id: string;
+  /** As it was typed. */
+  readonly address: string;
+  readonly confirmed: boolean;
+}
+
+export interface Accounts {
+  find(id: string): Promise<AccountRecord | null>;
+}
+
+interface Row {
+  id: string;
+  sealed: Uint8Array;
+  confirmed: boolean;
+}
+
+export function createAccounts(database: Database, sealing: Sealing): Accounts {
+  return {
+    find: (id) =>
+      reaching(async () => {
+        const [row] = await database.$queryRaw<Row[]>`
+          select id, address_sealed as sealed, confirmed_at is not null as confirmed
+          from account where id = ${id}::uuid`;
+        if (!row) return null;
+        return { id, address: sealing.open(row.sealed, addressPlace(id)), confirmed: row.confirmed };
+      }),
+  };
+}
+
+interface Read {
+  readonly command: SubmitForm;
+  readonly snapshot: Snapshot;
+  readonly actor: Actor;
+}
+
+/** What a decision about a form has to know of the address in it. */
+export async function readFormAccount(
+  database: Database,
+  sealing: Sealing,
+  { command, snapshot, actor }: Read,
+): Promise<FormAccount> {
+  const { id, ownerId } = snapshot.upgrade;
+  const visitorId = actor.kind === 'visitor' ? actor.id : null;
+  const [row] = await database.$queryRaw<
+    { known: string | null; signedInAs: string | null; ownerConfirmed: boolean | null }[]
+  >`
+    select
+      (select a.id from account a where a.address_digest = ${addressDigest(sealing, command.form.user.email)}) as known,
+      (select s.account_id from account_session s where s.id = ${visitorId}::uuid and s.upgrade_id = ${id}::uuid)
+        as "signedInAs",
+      (select a.confirmed_at is not null from account a where a.id = ${ownerId}::uuid) as "ownerConfirmed"`;
+  return {
+    id: row?.known ?? uuid(),
+    known: typeof row?.known === 'string',
+    signedInAs: row?.signedInAs ?? null,
+    ownerConfirmed: row?.ownerConfirmed ?? false,
+  };
+}
