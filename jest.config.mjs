@@ -1,5 +1,6 @@
 // Two projects: `unit` runs anywhere in seconds; `servers` starts real PostgreSQL and Temporal once and runs file by
-// file. Nothing is retried silently: a test that fails now and then is a fault to be found.
+// file. A third, `large`, takes minutes and gigabytes: `npm run test:large` alone runs it. Nothing is retried silently:
+// a test that fails now and then is a fault to be found.
 
 const shared = {
   rootDir: import.meta.dirname,
@@ -19,6 +20,12 @@ const shared = {
   },
 };
 
+const large = {
+  ...shared,
+  displayName: 'large',
+  testMatch: ['<rootDir>/test/**/*.large.test.ts'],
+};
+
 /** @type {import('jest').Config} */
 export default {
   rootDir: import.meta.dirname,
@@ -34,5 +41,6 @@ export default {
       globalSetup: '<rootDir>/test/support/global-set-up.ts',
       globalTeardown: '<rootDir>/test/support/global-tear-down.ts',
     },
+    ...(process.env.CROSSGRADE_TEST_LARGE === 'on' ? [large] : []),
   ],
 };

@@ -53,7 +53,7 @@ function rowOf(name: string, pairs: readonly Pair[], wanted = ''): Row {
   return [name, ours.toFixed(1), bare.toFixed(1), ratio.toFixed(2), wanted];
 }
 
-function aligned(rows: readonly Row[]): readonly string[] {
+export function aligned(rows: readonly Row[]): readonly string[] {
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   return rows.map((row) =>
     row

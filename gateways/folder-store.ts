@@ -133,7 +133,7 @@ async function openRange(file: FileHandle, range: ByteRange | undefined): Promis
 function readRange(file: FileHandle, { start, end }: ByteRange): Readable {
   let position = start;
   return new Readable({
-    highWaterMark: BLOCK_BYTES,
+    highWaterMark: 0, // Of each reader one block is in memory: the system reads ahead by itself.
     read() {
       const length = Math.min(BLOCK_BYTES, end - position);
       if (length === 0) {

@@ -8,7 +8,7 @@ import {
   type GetObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { BLOCK_BYTES, inBlocks } from './blob-intake.ts';
+import { inBlocks } from './blob-intake.ts';
 import { assertInside, isObjectName, objectName, type ByteRange } from './object-requests.ts';
 import { ObjectMissing, type ObjectStore } from './object-store.ts';
 import { takeIntoBucket, type S3Bucket } from './s3-intake.ts';
@@ -111,7 +111,7 @@ function totalOf(contentRange: string | undefined): number {
 function readBlocks(body: Readable, patienceMs: number): Readable {
   const blocks = inBlocks(body);
   return new Readable({
-    highWaterMark: BLOCK_BYTES,
+    highWaterMark: 0, // Of each reader one block is in memory, beside what its connection holds.
     read() {
       const impatient = setTimeout(() => body.destroy(new Error(`no MiB came in ${patienceMs} ms`)), patienceMs);
       const next = blocks.next().finally(() => {

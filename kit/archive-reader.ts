@@ -41,7 +41,7 @@ export function readArchive(layout: ArchiveLayout, range: ByteRange, blobs: Blob
   const readerGone = new AbortController();
   const pieces = piecesOf(layout.segments, range, blobs, readerGone.signal);
   return new Readable({
-    highWaterMark: 0, // Nothing waits here for a slow reader: the blob's own stream reads ahead.
+    highWaterMark: 0, // Nothing waits here for a slow reader.
     read() {
       pieces.next().then(
         ({ done, value }) => this.push(done ? null : value),

@@ -7,12 +7,13 @@ import yauzl, { type Entry } from 'yauzl';
 import { type ArchiveEntry, type ArchiveLayout, layOut } from '../../kit/archive-layout.ts';
 import { readArchive } from '../../kit/archive-reader.ts';
 import { blobEntry, inlineEntry, memoryBlobs, noise, sha256Of, zeroBlobs } from './blobs.ts';
-import { run } from './tools.ts';
+import { haveArchiveTools, run } from './tools.ts';
 
 let folder = '';
 beforeAll(async () => {
+  await haveArchiveTools();
   folder = await mkdtemp(path.join(tmpdir(), 'archive-'));
-});
+}, 300_000);
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
@@ -106,7 +107,7 @@ describe.each(kits)('a kit of $name', ({ name, entries }) => {
   });
 });
 
-describe('a kit of 65,536 files', () => {
+describe('a kit of 65,536 files (Z3)', () => {
   const count = 65_536;
   let file = '';
   beforeAll(async () => {
@@ -136,7 +137,7 @@ describe('a kit of 65,536 files', () => {
   });
 });
 
-describe('a kit with a file over 4 GiB', () => {
+describe('a kit with a file over 4 GiB (Z3)', () => {
   const blobs = zeroBlobs([2 ** 32 + 5]);
   const layout = layOut([
     inlineEntry('before.txt', 'before'),

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { sendBytes } from '../../../api/kits/send-bytes.ts';
 import { BlobDamaged } from '../../../kit/archive-reader.ts';
+import { held } from '../../support/memory.ts';
 import { eventually } from '../../support/processes.ts';
 import { layoutDigest, now, upgradeId } from '../fixtures.ts';
 import { archiveOf, begin, get, type KitServer, linkTo, type Opened, parseProblem, serveKit } from './kit-server.ts';
@@ -133,10 +134,10 @@ describe('a client that goes away', () => {
   it('at a tenth leaves no source open and no memory behind: 200 of them', async () => {
     const server = await serve(large);
     await hangUpAtATenth(server);
-    const before = await memory();
+    const before = await held();
     await Promise.all(Array.from({ length: 200 }, () => hangUpAtATenth(server)));
     await allClosed(server, 201);
-    expect((await memory()) - before).toBeLessThan(30 * megabyte);
+    expect((await held()) - before).toBeLessThan(30 * megabyte);
     await eventually('what they got is noted', async () => server.storage.served.length === 201);
     for (const { range } of server.storage.served) {
       expect(range.end).toBeGreaterThanOrEqual(large.length / 10);
@@ -253,20 +254,6 @@ async function hangUpAtATenth(server: KitServer): Promise<void> {
     if (bytes >= large.length / 10) break;
   }
   response.destroy();
-}
-
-/** What is held after garbage was collected, as far as Node lets tests ask for that. */
-async function memory(): Promise<number> {
-  const { setFlagsFromString } = await import('node:v8');
-  const { runInNewContext } = await import('node:vm');
-  setFlagsFromString('--expose-gc');
-  parseCollector(runInNewContext('gc'))();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
-
-function parseCollector(collector: unknown): () => void {
-  return collector as () => void;
 }
 
 /** A connection on which the kit is asked for at once, a request for each header. */

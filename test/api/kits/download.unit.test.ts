@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { Agent } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../support/processes.ts';
 import { newBrowser } from '../browser.ts';
@@ -249,27 +248,4 @@ describe('a download', () => {
     expect(servedBytes()).toBe(bytes.length);
     expect(new Set(server.storage.fetched)).toEqual(new Set([upgradeId]));
   });
-
-  it('of 10,000 random ranges equals the whole', async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-    const wrong: string[] = [];
-    const one = async () => {
-      const [start = 0, end = 0] = [random(bytes.length), random(bytes.length)].sort((a, b) => a - b);
-      const range = `bytes=${start}-${end}`;
-      const { status, body } = await get(server.link, { agent, headers: { range } });
-      if (status !== 206 || !body.equals(bytes.subarray(start, end + 1))) wrong.push(range);
-    };
-    const some = async (count: number) => {
-      for (let done = 0; done < count; done += 1) await one();
-    };
-    await Promise.all(Array.from({ length: 8 }, () => some(1250)));
-    agent.destroy();
-    expect(wrong).toEqual([]);
-    expect(server.sources.opened).toBe(10_000);
-    await noted(10_000);
-  });
 });
-
-function random(below: number): number {
-  return Math.floor(Math.random() * below);
-}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { openFolderStore } from '../../gateways/folder-store.ts';
+import type { BlobFacts } from '../../gateways/object-store.ts';
+import { timed } from '../at-once.ts';
+
+export interface IngestRound {
+  readonly takenMs: number;
+  readonly hashedMs: number;
+}
+
+/** Takes a file into a store, and hashes the same file alone, by turns. */
+export async function measureIngest(
+  blobs: string,
+  file: string,
+  count: number,
+): Promise<{ readonly rounds: readonly IngestRound[]; readonly facts: BlobFacts }> {
+  const store = await openFolderStore(blobs);
+  const read = () => createReadStream(file, { highWaterMark: 1 << 20 });
+  const rounds: IngestRound[] = [];
+  let facts = await store.take(read());
+  for (let round = 0; round < count; round += 1) {
+    const hashedMs = await timed(() => pipeline(read(), createHash('sha256')));
+    const takenMs = await timed(async () => {
+      facts = await store.take(read(), { replace: true });
+    });
+    rounds.push({ takenMs, hashedMs });
+  }
+  return { rounds, facts };
+}
