@@ -30,6 +30,26 @@ const silentRetry = {
   message: 'A test that fails now and then is a fault to be found, not one to be retried.',
 };
 
+/** What is named how. Components of pages are functions that are used as elements, so they begin like types. */
+const names = (functions) => [
+  {
+    selector: 'typeLike',
+    format: ['PascalCase'],
+    custom: { regex: '(Impl|Dto|DTO|Manager|Helper|Service)s?$', match: false },
+  },
+  {
+    selector: 'interface',
+    format: ['PascalCase'],
+    custom: { regex: '^I[A-Z]|(Impl|Dto|DTO|Manager|Helper|Service)s?$', match: false },
+  },
+  {
+    selector: ['function', 'classMethod', 'parameter'],
+    format: functions,
+    leadingUnderscore: 'allow',
+    custom: { regex: '(Impl|Dto|DTO|Manager|Helper)s?$', match: false },
+  },
+];
+
 const everywhere = {
   eqeqeq: 'error',
   'no-console': 'error',
@@ -45,7 +65,7 @@ const everywhere = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.crossgrade/', 'prisma/generated/']),
+  globalIgnores(['dist/', 'coverage/', '.crossgrade/', 'prisma/generated/', 'pages/built/']),
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } },
   { rules: everywhere },
 
@@ -84,25 +104,7 @@ export default defineConfig(
           requireDefaultForNonUnion: true,
         },
       ],
-      '@typescript-eslint/naming-convention': [
-        'error',
-        {
-          selector: 'typeLike',
-          format: ['PascalCase'],
-          custom: { regex: '(Impl|Dto|DTO|Manager|Helper|Service)s?$', match: false },
-        },
-        {
-          selector: 'interface',
-          format: ['PascalCase'],
-          custom: { regex: '^I[A-Z]|(Impl|Dto|DTO|Manager|Helper|Service)s?$', match: false },
-        },
-        {
-          selector: ['function', 'classMethod', 'parameter'],
-          format: ['camelCase'],
-          leadingUnderscore: 'allow',
-          custom: { regex: '(Impl|Dto|DTO|Manager|Helper)s?$', match: false },
-        },
-      ],
+      '@typescript-eslint/naming-convention': ['error', ...names(['camelCase'])],
 
       // An object type needs an index signature to be stored as JSON, which an interface has not: both are allowed.
       '@typescript-eslint/consistent-type-definitions': 'off',
@@ -124,6 +126,11 @@ export default defineConfig(
     // A signal handler changes a flag while the story waits, which the type checker cannot see.
     files: ['workflows/**'],
     rules: { '@typescript-eslint/no-unnecessary-condition': 'off' },
+  },
+
+  {
+    files: ['pages/**/*.tsx'],
+    rules: { '@typescript-eslint/naming-convention': ['error', ...names(['camelCase', 'PascalCase'])] },
   },
 
   {

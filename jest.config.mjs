@@ -6,7 +6,7 @@ const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.crossgrade/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/pages/built/', '<rootDir>/.crossgrade/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

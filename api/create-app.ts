@@ -13,6 +13,7 @@ import { refuseForeignPages } from './middleware/refuse-foreign-pages.ts';
 import { refuseImpossibleText } from './middleware/refuse-impossible-text.ts';
 import { secureAnswers } from './middleware/secure-answers.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { servePages } from './pages/serve-pages.ts';
 import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -71,6 +72,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(nameRequest(), observeRequest(log, metrics), secureAnswers());
   app.use(refuseImpossibleText(), refuseForeignPages());
   app.use(mountRoutes(handlers, admitBy(dependencies, cookies, customers), settings));
+  app.use(servePages(dependencies.pages));
   app.use(refuseUnknownRoute);
   app.use(answerProblems(log));
   return app;

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../gateways/object-store.ts';
 import type { Signer } from '../gateways/signer.ts';
 import type { KitContent, Notices, Storage } from '../storage/records.ts';
 import type { GuessCounter } from './access/guess-counter.ts';
+import type { BuiltPages } from './pages/built-pages.ts';
 import type { Settings } from './settings.ts';
 
 /** Wakes the run of an upgrade. May fail or never answer: what was asked is stored before. */
@@ -39,6 +40,7 @@ export interface Dependencies {
   readonly cookieKey: Buffer;
   readonly linkKey: Buffer;
   readonly signer: Signer;
+  readonly pages: BuiltPages;
   readonly log: Logger;
   readonly metrics: Registry;
   readonly sandbox: boolean;

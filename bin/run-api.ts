@@ -7,6 +7,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { countGuessesInMemory } from '../api/access/guess-counter.ts';
 import { answerBrokenRequest } from '../api/broken-requests.ts';
 import { createApp } from '../api/create-app.ts';
+import { readBuiltPages } from '../api/pages/built-pages.ts';
 import { defaultSettings } from '../api/settings.ts';
 import { openSigner } from '../gateways/signer.ts';
 import { openNotices } from '../storage/notices.ts';
@@ -61,6 +62,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     cookieKey: derive(rootKey, 'visitor-cookie'),
     linkKey: derive(rootKey, 'kit-link'),
     signer,
+    pages: await readBuiltPages(fileURLToPath(new URL('../pages/built/', import.meta.url))),
     log,
     metrics,
     sandbox: settings.CROSSGRADE_SANDBOX === 'on',

@@ -57,6 +57,9 @@ const plannedComponent = z
     codeEnding: z.string().optional().describe('The last group of the activation code, when there is one.'),
     seatsByDay,
     expiresOn: givenDay.nullable().describe('The last day with seats; null when there is none.'),
+    previouslyExpiresOn: givenDay
+      .optional()
+      .describe('Of a code that is kept: the last day with seats that it had without the orders of this upgrade.'),
     maintenanceEndsOn: givenDay.optional().describe('For perpetual licenses: the last day of maintenance.'),
     asks: z.enum(['customer', 'operator']).optional().describe('Who can answer the question.'),
     candidates: z.array(candidate).readonly().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandKinds } from '../core/commands.ts';
 import { openSteps, restingSteps } from '../core/steps.ts';
-import { activationPlan } from './activation-plan.ts';
+import { activationPlan, delivery } from './activation-plan.ts';
 import { problem } from './problem-details.ts';
 import { digest, givenDay, id, instant, pageOf, pageQuery, pathId, planVersion, productId } from './scalars.ts';
 
@@ -63,7 +63,11 @@ const kit = z
 /** An upgrade, seen by its customer or by an operator. */
 export const upgradeBody = {
   ...whereItStands,
-  suite: z.strictObject({ code: z.string(), name: z.string() }),
+  suite: z.strictObject({
+    code: z.string(),
+    name: z.string(),
+    products: z.array(z.strictObject({ productId: z.string(), name: z.string(), delivery })).readonly(),
+  }),
   orders: z.array(orderInBrief).readonly(),
   agreement: z.strictObject({ version: z.string(), digest: z.string(), acceptedAt: instant }).optional(),
   plan: activationPlan.optional(),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { activationPlan } from '../../contract/activation-plan.ts';
 import type { PlannedComponent } from '../../core/activation-plan.ts';
-import { withGrantsOf } from '../../core/grants.ts';
+import { withGrantsOf, withoutGrantsOf } from '../../core/grants.ts';
 import { lastDayOf, lastDayWithSeats, maintenanceEnd, seatsByDay } from '../../core/seats.ts';
 import type { LicenseRecord, UpgradeRecord } from '../../storage/records.ts';
 import { codeView, dayOrNone, licenseView, type Viewer } from './license-view.ts';
@@ -69,9 +69,17 @@ function termsOf(component: PlannedComponent, license: LicenseRecord | null, upg
   const maintenanceEndsOn = license && maintenanceEnd({ ...license, grants });
   return {
     seatsByDay: seatsByDay(grants),
+    ...(component.action === 'retain' && license && previousEnd(license, upgrade)),
     expiresOn: dayOrNone(license ? lastDayOf({ ...license, grants }) : lastDayWithSeats(grants)),
     ...(maintenanceEndsOn && { maintenanceEndsOn }),
   };
+}
+
+/** Where the code ended, or would have, without the orders of this upgrade. */
+function previousEnd(license: LicenseRecord, { orders }: UpgradeRecord) {
+  const grants = withoutGrantsOf(license.grants, new Set(orders.map(({ id }) => id)));
+  const day = dayOrNone(lastDayOf({ ...license, grants }));
+  return day === null ? {} : { previouslyExpiresOn: day };
 }
 
 function questionView(

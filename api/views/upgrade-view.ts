@@ -12,7 +12,11 @@ export function upgradeView(upgrade: UpgradeRecord, viewer: Viewer): UpgradeBody
   const plan = planView(upgrade, viewer);
   return {
     ...whereItStands(upgrade, orders[0]?.timeZone ?? 'UTC'),
-    suite: { code: suite.code, name: suite.name },
+    suite: {
+      code: suite.code,
+      name: suite.name,
+      products: suite.components.map(({ productId, name, delivery }) => ({ productId, name, delivery })),
+    },
     orders: orders.map(orderInBrief),
     ...(agreement && { agreement: { ...agreement, acceptedAt: agreement.acceptedAt.toISOString() } }),
     ...(plan && { plan }),

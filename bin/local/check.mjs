@@ -15,6 +15,7 @@ const FOLDERS = [
   'workflows',
   'api',
   'bin',
+  'pages',
   'prisma',
   'test',
 ];
@@ -24,6 +25,7 @@ const checks = [
   { name: 'lint', command: ['eslint', '.'] },
   { name: 'architecture', command: ['depcruise', '--config', '.dependency-cruiser.cjs', ...FOLDERS] },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the pages', command: ['tsc', '--noEmit', '-p', 'pages'] },
   { name: 'unused code', command: ['knip'] },
   { name: 'spelling', command: ['cspell', '--no-progress', '--no-summary'] },
 ];

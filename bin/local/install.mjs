@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
+import { arePagesCurrent, buildPages } from './pages.mjs';
 import { generatePrismaClient, isPrismaClientCurrent } from './prisma-client.mjs';
 import { step } from './progress.mjs';
 import { run } from './processes.mjs';
@@ -8,7 +9,7 @@ import { projectFolder } from './state-folder.mjs';
 
 const OLDEST_NODE = [20, 19];
 
-/** Brings node_modules and the generated database client to what the lock file and the schema say, where they are not. */
+/** Brings node_modules, the generated database client and the built pages to what their sources say, where they are not. */
 export async function installWhatIsMissing() {
   checkNode();
   if (!arePackagesCurrent()) {
@@ -17,6 +18,7 @@ export async function installWhatIsMissing() {
     );
   }
   if (!isPrismaClientCurrent()) await step('generating the database client', generatePrismaClient);
+  if (!arePagesCurrent()) await step('building the pages', buildPages);
 }
 
 function checkNode() {

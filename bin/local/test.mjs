@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { browserBinary } from './browser-binary.mjs';
 import { orExplain } from './failure.mjs';
 import { installWhatIsMissing } from './install.mjs';
 import { step } from './progress.mjs';
@@ -10,6 +11,7 @@ await orExplain(async () => {
   openStateFolder();
   await installWhatIsMissing();
   await step('getting the Temporal server', temporalBinary);
+  await step('getting a browser', browserBinary);
   const { status } = spawnSync(process.execPath, [path.join(projectFolder, 'bin', 'local', 'check.mjs')], {
     stdio: 'inherit',
   });

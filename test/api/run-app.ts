@@ -61,6 +61,7 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
     cookieKey: Buffer.alloc(32, 1),
     linkKey: Buffer.alloc(32, 2),
     signer: signerOf(generateKeyPairSync('ed25519').privateKey),
+    pages: new Map(),
     log: pino({}, { write: (line: string) => logged.push(line) }),
     metrics: new Registry(),
     sandbox: true,

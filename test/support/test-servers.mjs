@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { query, startEmbeddedPostgres, stopEmbeddedPostgres } from '../../bin/local/embedded-postgres.mjs';
+import { arePagesCurrent, buildPages } from '../../bin/local/pages.mjs';
 import { anyFreePort } from '../../bin/local/ports.mjs';
 import { isRunning, lookUp, run } from '../../bin/local/processes.mjs';
 import { databaseHome, inState, openStateFolder, projectFolder } from '../../bin/local/state-folder.mjs';
@@ -17,6 +18,7 @@ const TEMPLATE = 'migrated';
  */
 export async function startTestServers() {
   openStateFolder();
+  if (!arePagesCurrent()) await buildPages();
   await removeDeadRuns();
   const name = runName(lookUp(process.pid));
   mkdirSync(temporalFolder(name), { recursive: true });

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { usePath } from '../parts/navigation.tsx';
+import { CheckPage } from './check-page.tsx';
+import { Frame } from './frame.tsx';
+import { HelpPage } from './help-page.tsx';
+import { KeyPage } from './key-page.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { StartPage } from './start-page.tsx';
+import { UpgradePage } from './upgrade-page.tsx';
+
+export function App() {
+  const path = usePath();
+  return <Frame>{pageAt(path)}</Frame>;
+}
+
+function pageAt(path: string): ReactNode {
+  const [, id, part = ''] = /^\/upgrades\/([0-9a-f-]{36})(?:\/(account|check|products))?$/.exec(path) ?? [];
+  if (id !== undefined) return <UpgradePage key={id} id={id} part={part} />;
+  switch (path) {
+    case '/':
+      return <StartPage />;
+    case '/start':
+      return <KeyPage />;
+    case '/check':
+      return <CheckPage />;
+    case '/help':
+      return <HelpPage />;
+    default:
+      return <NotFoundPage />;
+  }
+}

@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { registerKey } from '../client/portal-api.ts';
+import { useCommand } from '../client/use-command.ts';
+import { Button } from '../parts/button.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
+import { navigate } from '../parts/navigation.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { StepBar } from '../parts/step-bar.tsx';
+import { useWords } from '../words/language.tsx';
+import { CertificatePicture } from './certificate-picture.tsx';
+import { takeKeyFromAddress } from './key-from-address.ts';
+import { KeyField, keyFieldId } from './key-field.tsx';
+import { useKeyForm } from './use-key-form.ts';
+
+export function KeyPage() {
+  const words = useWords();
+  const { key } = words;
+  const [fromLink] = useState(takeKeyFromAddress);
+  const form = useKeyForm(fromLink);
+  const register = useCommand(registerKey, {
+    onDone: ({ id }) => {
+      navigate(`/upgrades/${id}`);
+    },
+  });
+
+  return (
+    <>
+      <StepBar at="key" />
+      <Page title={key.title} failed={form.error !== null || register.isError}>
+        <ErrorSummary
+          attempt={form.attempt}
+          errors={form.error === null ? [] : [{ id: keyFieldId, text: form.error }]}
+        />
+        {register.isError && form.error === null && <ProblemNotice error={register.error} />}
+        {fromLink !== '' && form.typed === fromLink && <Notice kind="info" title={key.fromLink} />}
+        <form
+          className="card"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (form.judge()) register.mutate(form.typed);
+          }}
+        >
+          <KeyField
+            value={form.typed}
+            error={form.error ?? undefined}
+            onChange={(typed) => {
+              form.change(typed);
+              register.reset();
+            }}
+            onLeave={form.leave}
+          />
+          <Button kind="primary" type="submit" busy={register.isPending}>
+            {key.continue}
+          </Button>
+        </form>
+        <details className="where" open>
+          <summary>{key.whereTitle}</summary>
+          <div className="where-body">
+            <div>
+              <p>{key.where}</p>
+              <p className="hint">{key.whereCode}</p>
+            </div>
+            <CertificatePicture />
+          </div>
+        </details>
+      </Page>
+    </>
+  );
+}

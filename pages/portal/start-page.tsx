@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { listUpgrades } from '../client/portal-api.ts';
+import { Link } from '../parts/navigation.tsx';
+import { Page } from '../parts/page.tsx';
+import { useSpeech } from '../words/language.tsx';
+
+export function StartPage() {
+  const { words } = useSpeech();
+  const { start } = words;
+  return (
+    <Page title={start.title} wide>
+      <p className="lead">{start.lead}</p>
+      <YourUpgrades />
+      <div className="start-ways">
+        <div className="way first">
+          <Link to="/start" className="button primary large">
+            {start.signUp}
+          </Link>
+          <p className="hint">{start.signUpHint}</p>
+        </div>
+        <div className="way">
+          <p>
+            {start.alreadyStarted} <Link to="/start">{start.continueWithKey}</Link>
+          </p>
+          <p>
+            <Link to="/check">{start.checkKey}</Link>
+            <br />
+            <span className="hint">{start.checkKeyHint}</span>
+          </p>
+        </div>
+      </div>
+      <div className="start-columns">
+        <section className="card" aria-labelledby="what-happens">
+          <h2 id="what-happens">{start.stepsTitle}</h2>
+          <ol className="way-list">
+            {start.stepsList.map(({ title, text }, index) => (
+              <li key={title}>
+                <span className="dot" aria-hidden="true">
+                  {index + 1}
+                </span>
+                <div>
+                  <strong>{title}</strong>
+                  <p className="hint">{text}</p>
+                </div>
+              </li>
+            ))}
+          </ol>
+        </section>
+        <section className="card" aria-labelledby="what-you-need">
+          <h2 id="what-you-need">{start.needTitle}</h2>
+          <ul className="ticks">
+            {start.needs.map((need) => (
+              <li key={need}>{need}</li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+/** Whoever comes back finds the way on at once. */
+function YourUpgrades() {
+  const { words } = useSpeech();
+  const { data: upgrades = [] } = useQuery({ queryKey: ['upgrades'], queryFn: listUpgrades });
+  if (upgrades.length === 0) return null;
+  return (
+    <section className="card yours" aria-labelledby="your-upgrades">
+      <h2 id="your-upgrades">{words.start.yours}</h2>
+      <ul className="rows">
+        {upgrades.map(({ id, suite, orders, waitingOn }) => (
+          <li key={id}>
+            <div>
+              <strong>{suite.name}</strong>
+              <p className="hint">
+                {words.agreement.order(orders[0]?.orderNumber ?? '')} · {words.turns[waitingOn ?? 'nobody']}
+              </p>
+            </div>
+            <Link to={`/upgrades/${id}`} className="button plain" label={`${words.start.open}: ${suite.name}`}>
+              {words.start.open}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Upgrade } from '../client/portal-api.ts';
+import type { PortalStep } from '../parts/step-bar.tsx';
+
+interface StepShown {
+  readonly at: PortalStep;
+  readonly done?: boolean;
+}
+
+/** Which of the five steps the page shows; null where the upgrade has left the way through them. */
+export function stepShown({ step }: Upgrade, part: string): StepShown | null {
+  if (part === 'account' || part === 'check') return { at: 'account' };
+  switch (step) {
+    case 'registration-key':
+    case 'lapsed':
+      return { at: 'key' };
+    case 'license-agreement':
+      return { at: 'agreement' };
+    case 'account-form':
+      return { at: 'account' };
+    case 'activation-plan':
+    case 'product-selection':
+      return { at: 'products' };
+    case 'activation-codes':
+    case 'deployment-kit':
+      return { at: 'kit' };
+    case 'completed':
+      return part === 'products' ? { at: 'products' } : { at: 'kit', done: true };
+    case 'reverting':
+    case 'canceled':
+    case 'abandoned':
+    case 'reverted':
+      return null;
+  }
+}

@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { Refused } from '../client/http.ts';
+import type { Upgrade } from '../client/portal-api.ts';
+import { wasSentFrom } from '../client/use-command.ts';
+import { useOnline } from '../client/use-online.ts';
+import { useUpgrade } from '../client/use-upgrade.ts';
+import { Notice } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { StepBar } from '../parts/step-bar.tsx';
+import { useWords } from '../words/language.tsx';
+import { AccountStep } from './account/account-step.tsx';
+import { AgreementScreen } from './agreement-screen.tsx';
+import { AwayPage } from './away-page.tsx';
+import { DoneScreen } from './done/done-screen.tsx';
+import { KitScreen } from './kit-screen.tsx';
+import { PlanScreen } from './plan-screen.tsx';
+import { RestingScreen } from './resting-screen.tsx';
+import { stepShown } from './step-shown.ts';
+import { SuiteScreen } from './suite/suite-screen.tsx';
+
+interface UpgradePageProps {
+  readonly id: string;
+  /** The part of its page that the address names; empty for the step at which it stands. */
+  readonly part: string;
+}
+
+/** An upgrade at the step at which it stands, wherever it was left. */
+export function UpgradePage({ id, part }: UpgradePageProps) {
+  const words = useWords();
+  const { upgrade, error, line } = useUpgrade(id);
+  const online = useOnline();
+  const moved = useMoved(upgrade);
+
+  if (error instanceof Refused) return <AwayPage problem={error.problem} />;
+  if (!upgrade) return <Page title={words.loading}>{error !== null && <ProblemNotice error={error} />}</Page>;
+  const shown = stepShown(upgrade, part);
+  return (
+    <>
+      {shown && <StepBar {...shown} />}
+      <div role="status" className="line">
+        {line === 'lost' && online && <p className="banner">{words.line.lost}</p>}
+      </div>
+      {moved && (
+        <div className="page notice-above">
+          <Notice kind="info" title={words.moved} live />
+        </div>
+      )}
+      <Screen upgrade={upgrade} part={part} />
+    </>
+  );
+}
+
+function Screen({ upgrade, part }: { readonly upgrade: Upgrade; readonly part: string }) {
+  const { step, openCommands } = upgrade;
+  const editing = part === 'account' || part === 'check';
+  if (editing && openCommands.includes('submitForm')) return <AccountStep upgrade={upgrade} part={part} />;
+  switch (step) {
+    case 'license-agreement':
+      return <AgreementScreen upgrade={upgrade} />;
+    case 'account-form':
+      return <AccountStep upgrade={upgrade} part="account" />;
+    case 'activation-plan':
+      return <PlanScreen upgrade={upgrade} />;
+    case 'product-selection':
+      return <SuiteScreen upgrade={upgrade} />;
+    case 'activation-codes':
+    case 'deployment-kit':
+      return <KitScreen upgrade={upgrade} />;
+    case 'completed':
+      return part === 'products' ? <SuiteScreen upgrade={upgrade} /> : <DoneScreen upgrade={upgrade} />;
+    case 'registration-key':
+    case 'reverting':
+    case 'lapsed':
+    case 'canceled':
+    case 'abandoned':
+    case 'reverted':
+      return <RestingScreen upgrade={upgrade} />;
+  }
+}
+
+/** Whether a step of the customer was left by something that was not sent from this page. */
+function useMoved(upgrade: Upgrade | undefined): boolean {
+  const [before, setBefore] = useState(upgrade);
+  const [moved, setMoved] = useState(false);
+  if (upgrade && upgrade.step !== before?.step) {
+    setBefore(upgrade);
+    if (before) setMoved(before.waitingOn === 'customer' && !wasSentFrom(before.id, before.step));
+  }
+  return moved;
+}

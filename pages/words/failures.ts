@@ -1,0 +1,27 @@
+import type { ProblemDetails } from '../../contract/problem-details.ts';
+import type { Problem } from '../../core/problems.ts';
+import { Refused, Unreachable } from '../client/http.ts';
+import type { TitleAndText } from './problem-words.ts';
+import type { Words } from './words.ts';
+
+/** What to say of something that was not done. A problem that a newer service has speaks for itself, in English. */
+export function describeFailure(error: unknown, words: Words): TitleAndText {
+  if (error instanceof Unreachable) return [words.line.noConnection, words.line.offline];
+  if (!(error instanceof Refused)) return [words.failed.title, words.failed.text];
+  return describeProblem(error.problem, words);
+}
+
+function describeProblem(problem: ProblemDetails, { problems }: Words): TitleAndText {
+  if (!Object.hasOwn(problems, problem.code)) return [problem.title, problem.detail];
+  const describe = parseDescribe(problems[problem.code]);
+  return describe(parseProblem(problem));
+}
+
+/** The table has each function under the code of what it describes. */
+function parseDescribe(entry: unknown): (problem: Problem) => TitleAndText {
+  return entry as (problem: Problem) => TitleAndText;
+}
+
+function parseProblem(details: unknown): Problem {
+  return details as Problem;
+}

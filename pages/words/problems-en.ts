@@ -1,0 +1,120 @@
+import type { ProblemWords } from './problem-words.ts';
+
+const tellPerson = 'Whoever runs this service has been told.';
+
+/** What went wrong and how to go on, for every problem there is. */
+export const problemsInEnglish: ProblemWords = {
+  'registration-key-malformed': () => [
+    'That is not a registration key',
+    'It has 18 letters and digits; copy it from your license certificate.',
+  ],
+  'registration-key-unknown': () => [
+    'We don’t know this key',
+    'Check it against your certificate. New orders can take up to 2 hours to arrive: try again later.',
+  ],
+  'registration-key-used': () => [
+    'This key has been used',
+    'Go on in the browser in which it was used. If that was not you or a colleague, tell your reseller.',
+  ],
+  'too-many-tries': ({ retryAfterSeconds }) => [
+    'That is many tries in a short time',
+    `Wait ${Math.ceil(retryAfterSeconds / 60)} min, then try once more. Your reseller can tell you the key by the certificate number.`,
+  ],
+  'order-refused': () => ['The order was not taken', 'Correct the fields that are named and send it again.'],
+  'order-number-used': ({ orderNumber }) => [
+    `Order number ${orderNumber} is used`,
+    'Choose another number, or send the order as it was.',
+  ],
+  'order-canceled': () => ['The order was canceled', 'Ask your reseller which order takes its place.'],
+  'order-superseded': () => [
+    'A later order has taken its place',
+    'Use the registration key of the later license certificate.',
+  ],
+  'order-not-in-upgrade': ({ orderNumber }) => [
+    `Order ${orderNumber} is not part of this`,
+    'Name one of the orders that are shown.',
+  ],
+  'codes-issued': () => ['Codes were issued already', 'The order can no longer be canceled, but it can be taken back.'],
+  'upgrade-replaced': () => ['Another upgrade has taken its place', 'Go on with the later one.'],
+  'second-person-needed': () => [
+    'A second person has to ask for this',
+    'You asked already. It takes effect when another person asks too.',
+  ],
+  'release-closed': () => ['The registration can no longer be released', 'Take the order back instead.'],
+  'order-ended': ({ endedOn }) => [
+    `The order ended on ${endedOn}`,
+    'It can no longer be registered. Ask your reseller for a new order.',
+  ],
+  'agreement-changed': ({ version }) => [
+    'The agreement has changed',
+    `Read version ${version}, which is shown now, and accept that one.`,
+  ],
+  'form-refused': () => ['Some fields need another look', 'Correct the fields that are marked.'],
+  'plan-changed': () => [
+    'The plan has changed since you saw it',
+    'Nothing was sent. Look at it again and choose; your ticks are kept.',
+  ],
+  'step-not-open': () => [
+    'This step is done already',
+    'It went on meanwhile, perhaps in another tab. The page shows where it stands now.',
+  ],
+  'product-not-in-suite': () => [
+    'A chosen product is not part of the suite',
+    'Load the page again and choose from what is shown.',
+  ],
+  'question-open': () => ['A question is still open', 'Answer it first, or go on with the other products.'],
+  'component-held': () => [
+    'A person is looking at one of these products',
+    'Choose the others now; this one can be added later.',
+  ],
+  'nothing-new-to-install': () => ['There is nothing new to install', 'Your codes are shown on this page.'],
+  'kit-being-built': () => ['The kit is being made', 'This page shows it when it is ready.'],
+  'kit-failed': () => ['The kit could not be made yet', 'A person is looking at it. You need not do anything.'],
+  'link-expired': () => [
+    'This download link has ended',
+    'Get a fresh link: it leads to the same file, so a stopped download goes on.',
+  ],
+  'kit-gone': () => ['This kit is no longer offered', 'If another kit has taken its place, it is on this page.'],
+  'kit-withdrawn': () => [
+    'This kit was withdrawn',
+    'Do not install it. Make the kit again on this page: it then holds the newest installers.',
+  ],
+  'range-not-satisfiable': () => ['The download cannot go on there', 'Download the kit from its beginning.'],
+  'catalog-refused': () => ['The catalog was not taken', 'Correct the entries that are named.'],
+  'installer-refused': () => ['The installer was not taken', 'Correct what is named and send it again.'],
+  'installer-known': () => [
+    'This version is published already',
+    'Publish a new version, or withdraw the other one first.',
+  ],
+  'upload-closed': () => ['This upload is closed', 'Announce the installer again.'],
+  'installer-missing': () => ['An installer is missing', tellPerson],
+  'installer-damaged': () => ['An installer is damaged', tellPerson],
+  'installer-truncated': () => ['An installer is incomplete', tellPerson],
+  'installer-withdrawn': () => ['An installer was withdrawn', tellPerson],
+  'installer-not-published': () => ['A product has no installer yet', tellPerson],
+  'object-store-unavailable': () => ['The installers cannot be reached', 'It is tried again by itself.'],
+  'object-store-slow': () => ['The installers arrive too slowly', 'It is tried again by itself.'],
+  'object-store-full': () => ['There is no room for the kit', tellPerson],
+  'signer-unavailable': () => ['The kit cannot be signed at the moment', 'It is tried again by itself.'],
+  'kit-build-overdue': () => ['Making the kit takes too long', tellPerson],
+  'request-refused': () => [
+    'Something in this was not understood',
+    'Load the page again; what you typed is kept. If it comes again, tell us.',
+  ],
+  'request-too-large': () => ['That is too much at once', 'Shorten what you typed.'],
+  'not-signed-in': () => ['You are not signed in', 'Sign in, then go on here.'],
+  'not-allowed': () => ['You may not do this', 'Ask a person whose role allows it.'],
+  'not-found': () => ['This is not open in this browser', 'Continue with your key.'],
+  'idempotency-key-reused': () => [
+    'This was sent before with other content',
+    'Load the page again, then send it once more.',
+  ],
+  'internal-error': ({ reference }) => [
+    'Something went wrong on our side',
+    `Nothing was lost. Try again, or quote ${reference}.`,
+  ],
+  'temporarily-not-possible': ({ retryAfterSeconds }) => [
+    'This is not possible at the moment',
+    `Nothing was lost. Try again in ${retryAfterSeconds} seconds.`,
+  ],
+};
