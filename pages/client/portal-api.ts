@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { accountForm, accountFormRequest } from '../../contract/account-form.ts';
-import type { activationPlan, codeSheet } from '../../contract/activation-plan.ts';
+import type { activationPlan } from '../../contract/activation-plan.ts';
+import type { codeSheet } from '../../contract/code-sheet.ts';
 import type { command } from '../../contract/commands.ts';
 import type { kitLink } from '../../contract/kits.ts';
 import type { licenseAgreement } from '../../contract/license-agreement.ts';

@@ -4,8 +4,6 @@ import { SecretCode } from '../../parts/secret-code.tsx';
 import { Seats } from '../../parts/seats.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useSpeech } from '../../words/language.tsx';
-import { codeSheetFile } from './code-sheet-file.ts';
-import { SaveButton } from './save-button.tsx';
 
 interface CodesCardProps {
   readonly upgrade: Upgrade;
@@ -16,6 +14,7 @@ interface CodesCardProps {
 export function CodesCard({ upgrade, codes }: CodesCardProps) {
   const { words } = useSpeech();
   const { done, suite } = words;
+  const sheet = `/v1/upgrades/${upgrade.id}/code-sheet`;
   const [shown, setShown] = useState(false);
   return (
     <section className="card codes" aria-labelledby="codes-heading">
@@ -49,18 +48,18 @@ export function CodesCard({ upgrade, codes }: CodesCardProps) {
             </div>
             <div className="terms-line">
               <Seats component={code} />
+              {code.signInUrl !== undefined && <a href={code.signInUrl}>{done.signInTo(code.name)}</a>}
             </div>
           </li>
         ))}
       </ul>
       <div className="buttons no-print">
-        <SaveButton
-          fileName={`codes-${upgrade.orders[0]?.orderNumber ?? upgrade.id}.csv`}
-          type="text/csv"
-          content={() => codeSheetFile(codes, words)}
-        >
+        <a className="button plain" href={`${sheet}?format=csv`} download>
           {done.csv}
-        </SaveButton>
+        </a>
+        <a className="button plain" href={`${sheet}?format=html`} target="_blank" rel="noopener">
+          {done.sheetPage}
+        </a>
         <button
           type="button"
           className="button plain"
