@@ -103,6 +103,7 @@ export const problemsInEnglish: ProblemWords = {
   ],
   'request-too-large': () => ['That is too much at once', 'Shorten what you typed.'],
   'not-signed-in': () => ['You are not signed in', 'Sign in, then go on here.'],
+  'api-key-ended': () => ['This API key has ended', 'Use the key that took its place, or have a new one made.'],
   'not-allowed': () => ['You may not do this', 'Ask a person whose role allows it.'],
   'not-found': () => ['This is not open in this browser', 'Continue with your key.'],
   'idempotency-key-reused': () => [
