@@ -104,6 +104,14 @@ export const problemsInEnglish: ProblemWords = {
   'request-too-large': () => ['That is too much at once', 'Shorten what you typed.'],
   'not-signed-in': () => ['You are not signed in', 'Sign in, then go on here.'],
   'api-key-ended': () => ['This API key has ended', 'Use the key that took its place, or have a new one made.'],
+  'account-exists': () => [
+    'There is an account with this email',
+    'Sign in with it, then continue here: your upgrade is attached to that account.',
+  ],
+  'session-ended': () => [
+    'You were signed out',
+    'Sign in again. What you saved is kept, and what you typed on this page too.',
+  ],
   'not-allowed': () => ['You may not do this', 'Ask a person whose role allows it.'],
   'not-found': () => ['This is not open in this browser', 'Continue with your key.'],
   'idempotency-key-reused': () => [
