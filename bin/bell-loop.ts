@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Bell, holdBell, type Rung, type RunTrouble } from '../storage/bell.ts';
+import { type Bell, openBellLock, type Rung, type RunTrouble } from '../storage/bell.ts';
 import type { Engine } from './engine.ts';
 import { pause } from './pause.ts';
 
@@ -30,13 +30,10 @@ const atOnce = 10;
 export function startBell({ url, bell, engine, log, everyMs }: Dependencies): RunningBell {
   const stopping = new AbortController();
   let looksAgainAtMs = 0;
-  let held: Awaited<ReturnType<typeof holdBell>> = null;
+  const lock = openBellLock(url);
 
   async function round(): Promise<void> {
-    held ??= await holdBell(url, () => {
-      held = null;
-    });
-    if (!held) return;
+    if (!(await lock.take())) return;
     const rung = await bell.take(perRound);
     for (let first = 0; first < rung.length && !stopping.signal.aborted; first += atOnce) {
       await Promise.all(rung.slice(first, first + atOnce).map(ring));
@@ -70,11 +67,11 @@ export function startBell({ url, bell, engine, log, everyMs }: Dependencies): Ru
 
   const running = rounds();
   return {
-    holds: () => held !== null,
+    holds: lock.holds,
     async stop() {
       stopping.abort();
       await running;
-      await held?.release();
+      await lock.close();
     },
   };
 }

@@ -1,4 +1,10 @@
-import { Client, Connection, type WorkflowClientInterceptor, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  makeGrpcRetryInterceptor,
+  type WorkflowClientInterceptor,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { Counter, type Registry } from 'prom-client';
 import type { Ring } from '../api/dependencies.ts';
@@ -12,6 +18,7 @@ import {
   wake,
   workflowIdOf,
 } from '../workflows/signals.ts';
+import { askAgain } from './ask-again.ts';
 import { temporalConnectionOf, type TemporalSettings } from './temporal-connection.ts';
 
 /** Temporal, as whoever rings it sees it. Connects when it is first needed, and again whenever it was away. */
@@ -48,7 +55,10 @@ export function openEngine(settings: TemporalSettings, { interceptors = [], metr
     labelNames: ['by', 'outcome'],
     registers: [metrics],
   });
-  const connection = Connection.lazy(temporalConnectionOf(settings));
+  const connection = Connection.lazy({
+    ...temporalConnectionOf(settings),
+    interceptors: [makeGrpcRetryInterceptor(askAgain)],
+  });
   const client = new Client({
     connection,
     namespace: settings.TEMPORAL_NAMESPACE,

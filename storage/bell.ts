@@ -73,29 +73,49 @@ export function createBell(database: Database): Bell {
 /** One process at a time holds the bell; the lock goes with the connection. */
 const bellLock = 7_251_963;
 
-/**
- * Takes the bell's lock on a connection of its own, if no other process has it. `lost` is called once when the
- * connection, and the lock with it, is gone.
- */
-export async function holdBell(url: string, lost: () => void): Promise<{ release(): Promise<void> } | null> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000, keepAlive: true });
+/** A place in the line for the bell, on a connection of its own that is kept while PostgreSQL keeps it. */
+export interface BellLock {
+  /** Whether this process has the bell, as far as is known without asking. */
+  readonly holds: () => boolean;
+  /** Takes the bell if no other process has it. */
+  take(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export function openBellLock(url: string): BellLock {
+  let connected: pg.Client | null = null;
   let held = false;
-  client.on('error', () => undefined);
-  client.on('end', () => {
-    if (held) lost();
-    held = false;
-  });
-  await client.connect();
-  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [bellLock]);
-  held = rows[0]?.taken ?? false;
-  if (!held) {
-    await client.end();
-    return null;
+
+  async function connection(): Promise<pg.Client> {
+    if (connected) return connected;
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000, keepAlive: true });
+    client.on('error', () => undefined);
+    client.on('end', () => {
+      if (connected === client) forget();
+    });
+    await client.connect();
+    connected = client;
+    return client;
   }
+
+  function forget(): void {
+    connected = null;
+    held = false;
+  }
+
   return {
-    async release() {
-      held = false;
-      await client.end();
+    holds: () => held,
+    async take() {
+      if (held) return true;
+      const client = await connection();
+      const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [bellLock]);
+      held = connected === client && rows[0]?.taken === true;
+      return held;
+    },
+    async close() {
+      const client = connected;
+      forget();
+      await client?.end();
     },
   };
 }

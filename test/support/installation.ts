@@ -45,6 +45,9 @@ export interface Installation {
   close(): Promise<void>;
 }
 
+/** On a machine that is busy with other things. */
+const startsWithinMs = 55_000;
+
 export async function install(servers: Servers): Promise<Installation> {
   const folder = mkdtempSync(path.join(tmpdir(), 'crossgrade-'));
   const blobs = path.join(folder, 'blobs');
@@ -84,12 +87,13 @@ export async function install(servers: Servers): Promise<Installation> {
     blobs,
     async startApi(settings) {
       const api = start('bin/api.ts', settings);
-      await eventually(`the API is ready: ${api.output()}`, () => isReady(url));
+      await eventually(`the API is ready: ${api.output()}`, () => isReady(url), startsWithinMs);
       return api;
     },
     async startWorker(settings) {
       const worker = start('bin/worker.ts', settings);
-      await eventually('the worker is ready', () => Promise.resolve(worker.output().includes('the worker is ready')));
+      const isReady = () => Promise.resolve(worker.output().includes('the worker is ready'));
+      await eventually('the worker is ready', isReady, startsWithinMs);
       return worker;
     },
     async runTool(entry, ...args) {

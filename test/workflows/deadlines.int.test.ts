@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { type Engine, openEngine } from '../../bin/engine.ts';
 import { addDays } from '../../core/days.ts';
-import { holdBell } from '../../storage/bell.ts';
+import { openBellLock } from '../../storage/bell.ts';
 import { workflowIdOf } from '../../workflows/signals.ts';
 import { day, product } from '../api/fixtures.ts';
 import { install, type Installation } from '../support/installation.ts';
@@ -24,7 +24,8 @@ describe('the deadlines of a run, with the bell held back', () => {
     const database = await freshDatabase();
     namespace = await freshNamespace();
     const { temporalAddress, workflowBundle } = servers;
-    const bell = await holdBell(database.url, () => undefined);
+    const bell = openBellLock(database.url);
+    await bell.take();
     installation = await install({
       databaseUrl: database.url,
       temporalAddress,
@@ -39,7 +40,7 @@ describe('the deadlines of a run, with the bell held back', () => {
     ends.push(
       () => engine.close(),
       () => installation.close(),
-      async () => bell?.release(),
+      () => bell.close(),
       () => database.drop(),
     );
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandKinds } from '../../core/commands.ts';
-import { holdBell } from '../../storage/bell.ts';
+import { openBellLock } from '../../storage/bell.ts';
 import { install, type Installation } from '../support/installation.ts';
 import { asRole, type PlacedOrder, placeOrder, type Reply, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
@@ -20,7 +20,8 @@ describe('with an API that cannot reach Temporal and the bell held back', () => 
   beforeAll(async () => {
     const database = await freshDatabase();
     namespace = await freshNamespace();
-    const bell = await holdBell(database.url, () => undefined);
+    const bell = openBellLock(database.url);
+    await bell.take();
     installation = await install({
       databaseUrl: database.url,
       temporalAddress: servers.temporalAddress,
@@ -32,7 +33,7 @@ describe('with an API that cannot reach Temporal and the bell held back', () => 
     ends.push(
       () => runs.close(),
       () => installation.close(),
-      async () => bell?.release(),
+      () => bell.close(),
       () => database.drop(),
     );
   });
