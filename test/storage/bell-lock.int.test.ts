@@ -60,7 +60,7 @@ describe("the bell's lock", () => {
     await observer.query('select pg_terminate_backend(pid) from pg_stat_activity where pid = any($1)', [
       await connections(),
     ]);
-    await eventually('the loss is known', () => !first.holds());
+    await eventually('the loss is known', () => Promise.resolve(!first.holds()));
     expect(await first.take()).toBe(true);
   });
 });
