@@ -7,7 +7,8 @@ type Status = Parameters<typeof askAgain.delayFunction>[1];
 const limitReached = 8;
 
 function exhausted(details: string): Status {
-  return { code: limitReached, details } as Status;
+  const status: unknown = { code: limitReached, details };
+  return status as Status;
 }
 
 describe('asking Temporal again', () => {
