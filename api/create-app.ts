@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { admitBy } from './access/admit.ts';
 import { knowCustomers } from './access/customers.ts';
 import { sessionCookie } from './access/session-cookie.ts';
+import { staffCookie } from './access/staff-sessions.ts';
 import { visitorCookies } from './access/visitor-cookies.ts';
 import { forwardCommands } from './commands/forward-commands.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -28,11 +29,13 @@ import { healthRoutes } from './routes/health.ts';
 import { installerRoutes } from './routes/installers.ts';
 import { kitRoutes } from './routes/kits.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { operatorRoutes } from './routes/operators.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { staffRoutes } from './routes/staff.ts';
 import { upgradeRoutes } from './routes/upgrades.ts';
 
 /** The whole API over HTTP, from what it is handed. It listens nowhere: that is for whoever assembles it. */
@@ -42,6 +45,7 @@ export function createApp(dependencies: Dependencies): Express {
   const cookies = visitorCookies(cookieKey, settings.cookieLifeMs, secure);
   const cookie = sessionCookie(secure);
   const customers = knowCustomers(dependencies.storage, cookies, cookie);
+  const staff = staffCookie(cookieKey, secure);
   const commands = forwardCommands(dependencies);
 
   const handlers: Handlers = {
@@ -60,6 +64,8 @@ export function createApp(dependencies: Dependencies): Express {
     ...operationRoutes(dependencies, commands),
     ...codeRoutes(dependencies),
     ...apiKeyRoutes(dependencies),
+    ...operatorRoutes(dependencies),
+    ...staffRoutes(dependencies, staff),
     ...catalogRoutes(dependencies),
     ...installerRoutes(dependencies),
     ...sandboxRoutes(dependencies),
@@ -73,6 +79,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(refuseImpossibleText(), refuseForeignPages());
   app.use(mountRoutes(handlers, admitBy(dependencies, cookies, customers), settings));
   app.use(servePages(dependencies.pages));
+  app.use(mountRoutes(handlers, admitBy(dependencies, cookies, { customers, staff }), settings));
   app.use(refuseUnknownRoute);
   app.use(answerProblems(log));
   return app;

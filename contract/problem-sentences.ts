@@ -71,6 +71,14 @@ export function sentenceFor(problem: Problem): string {
       return `Nothing was kept. Correct this and send the installer again: ${named(problem.fields)}.`;
     case 'installer-known':
       return `${problem.productId} ${problem.version} for ${problem.platform} is published with other bytes. Withdraw that one first, or publish a new version.`;
+    case 'sign-in-refused':
+      return 'Try again with the code that the authenticator shows now, or with a recovery code; else ask an administrator.';
+    case 'set-up-ended':
+      return 'Ask an administrator for another link.';
+    case 'login-taken':
+      return 'Choose another login, or change the role of the one there is.';
+    case 'last-administrator':
+      return 'Make another administrator first, and have the set-up done.';
     case 'api-key-ended':
       return 'Rotate the key that took its place, or make a new one.';
     case 'upload-closed':

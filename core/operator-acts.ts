@@ -1,2 +1,12 @@
 /** What people at the vendor do that is no command of an upgrade. */
-export type OperatorActKind = 'revealCode' | 'compareCode' | 'makeApiKey' | 'rotateApiKey' | 'revokeApiKey';
+export type OperatorActKind =
+  | 'revealCode'
+  | 'compareCode'
+  | 'makeApiKey'
+  | 'rotateApiKey'
+  | 'revokeApiKey'
+  | 'makeOperator'
+  | 'resetOperator'
+  | 'setRole'
+  | 'dismissOperator'
+  | 'endSessions';

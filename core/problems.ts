@@ -90,6 +90,10 @@ export type Problem =
   | (About<'installer-refused'> & { readonly fields: readonly FieldProblem[] })
   | (About<'installer-known'> & { readonly productId: string; readonly version: string; readonly platform: string })
   | (About<'upload-closed'> & { readonly state: string })
+  | About<'sign-in-refused'>
+  | About<'set-up-ended'>
+  | About<'login-taken'>
+  | About<'last-administrator'>
   | About<'api-key-ended'>
   | (About<'too-many-tries'> & { readonly retryAfterSeconds: number })
   | About<'idempotency-key-reused'>

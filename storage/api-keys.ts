@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { Prisma } from '../prisma/generated/client.ts';
@@ -8,6 +7,7 @@ import type { OperatorActs } from './operator-acts.ts';
 import { pageOf } from './paging.ts';
 import type { ApiKeyMaking, ApiKeyRecord, ApiKeyToMake, Asked, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
+import { makeSecret, secretDigest } from './secrets.ts';
 
 interface Row extends ApiKeyRecord {
   readonly requestDigest: Uint8Array;
@@ -22,7 +22,6 @@ const columns = Prisma.sql`id, partner_id as "partnerId", name, prefix, scopes, 
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const secretBytes = 32;
 const prefixLength = 12;
 
 interface Tools {
@@ -58,7 +57,7 @@ async function holder(database: Database, secret: string): ReturnType<Storage['a
   const [found] = await database.$queryRaw<Pick<ApiKeyRecord, 'partnerId' | 'scopes'>[]>`
     with found as (
       select id, partner_id, scopes, last_used_at from api_key
-      where digest = ${digestOf(secret)} and revoked_at is null and expires_at > crossgrade_now()
+      where digest = ${secretDigest(secret)} and revoked_at is null and expires_at > crossgrade_now()
     ), noted as (
       update api_key k set last_used_at = crossgrade_now() from found
       where k.id = found.id and (k.last_used_at is null or k.last_used_at < crossgrade_now() - interval '1 hour')
@@ -141,11 +140,11 @@ interface KeyToInsert extends Pick<ApiKeyToMake, 'partnerId' | 'name' | 'scopes'
 }
 
 async function insert(tools: Tools, asked: Asked, request: Request, key: KeyToInsert): Promise<ApiKeyMaking> {
-  const secret = `cgp_${randomBytes(secretBytes).toString('base64url')}`;
+  const secret = `cgp_${makeSecret()}`;
   const [row] = await tools.transaction.$queryRaw<Row[]>`
     insert into api_key (id, partner_id, name, prefix, digest, scopes, created_at, created_by, expires_at, request_key,
       request_digest)
-    values (${uuid()}::uuid, ${key.partnerId}, ${key.name}, ${secret.slice(0, prefixLength)}, ${digestOf(secret)},
+    values (${uuid()}::uuid, ${key.partnerId}, ${key.name}, ${secret.slice(0, prefixLength)}, ${secretDigest(secret)},
       ${[...key.scopes]}, crossgrade_now(), ${asked.actor.id},
       crossgrade_now() + ${key.lifeMs / 1000} * interval '1 second', ${request.key}, ${request.digest})
     on conflict (created_by, request_key) do nothing
@@ -154,11 +153,6 @@ async function insert(tools: Tools, asked: Asked, request: Request, key: KeyToIn
   const earlier = await carriedOut(tools, asked, request);
   if (!earlier) throw new Error('a key was neither found nor made');
   return earlier;
-}
-
-/** A secret is 256 random bits: nobody finds one by trying, so its digest needs no key and outlives a root key. */
-function digestOf(secret: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(createHash('sha256').update(secret).digest());
 }
 
 function recordOf({ requestDigest: _digest, open: _open, ...record }: Row): ApiKeyRecord {

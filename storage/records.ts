@@ -1,5 +1,5 @@
 import type { PlannedComponent } from '../core/activation-plan.ts';
-import type { Actor } from '../core/actors.ts';
+import type { Actor, OperatorRole } from '../core/actors.ts';
 import type { AccountForm } from '../core/account-form.ts';
 import type { CatalogRevision, Policies, Suite } from '../core/catalog.ts';
 import type { OrderEnd } from '../core/change.ts';
@@ -445,6 +445,36 @@ export interface OperatorAct {
   readonly after?: Facts | null;
 }
 
+/** Somebody at the vendor. */
+export interface OperatorRecord {
+  readonly id: string;
+  /** In small letters. */
+  readonly login: string;
+  readonly name: string;
+  readonly role: OperatorRole;
+  readonly createdAt: Date;
+  /** Whether there are a password and an authenticator to sign in with. */
+  readonly isSetUp: boolean;
+  readonly dismissedAt: Date | null;
+}
+
+/** With the secret of the one-time set-up, which is told once; `taken`: somebody else has this login. */
+export type OperatorMaking =
+  | { readonly kind: 'made'; readonly operator: OperatorRecord; readonly secret: string }
+  | { readonly kind: 'known'; readonly operator: OperatorRecord }
+  | { readonly kind: 'taken' };
+
+export type OperatorChange =
+  { readonly kind: 'changed'; readonly operator: OperatorRecord } | { readonly kind: 'last-administrator' };
+
+export interface OperatorSessionRecord {
+  readonly id: string;
+  readonly operatorId: string;
+  readonly createdAt: Date;
+  /** Within a few minutes. */
+  readonly seenAt: Date;
+}
+
 /** A partner's key. Its secret is known to whoever keeps it, and to nobody here. */
 export interface ApiKeyRecord {
   readonly id: string;
@@ -578,6 +608,52 @@ export interface Storage {
   };
   readonly sandbox: Pick<Sandbox, 'provoke' | 'faults' | 'clear'>;
   readonly linkKeys: Pick<LinkKeys, 'list'>;
+  readonly operators: {
+    make(actor: Actor, operator: Pick<OperatorRecord, 'login' | 'name' | 'role'>): Promise<OperatorMaking>;
+    /** Takes password, authenticator and sessions away; the secret is for setting up anew. Null when there is none. */
+    reset(
+      actor: Actor,
+      id: string,
+      reason: string,
+    ): Promise<{ readonly operator: OperatorRecord; readonly secret: string } | null>;
+    setRole(actor: Actor, id: string, role: OperatorRole, reason: string): Promise<OperatorChange | null>;
+    /** Ends the sessions and every way to sign in. Again changes nothing. */
+    dismiss(actor: Actor, id: string, reason: string): Promise<OperatorChange | null>;
+    /** By login; the cursor is the last one that was shown. */
+    page(page: PageRequest): Promise<Page<OperatorRecord>>;
+    /** Whether any administrator can sign in. */
+    hasAdministrator(): Promise<boolean>;
+    /** Who is to be set up with this secret; null when it was used or its day is over. */
+    awaitingSetUp(secret: string): Promise<{ readonly operator: OperatorRecord; readonly totpKey: Uint8Array } | null>;
+    /** Uses the secret up; null when somebody was faster. */
+    setUp(
+      secret: string,
+      proof: {
+        readonly passwordHash: string;
+        readonly totpStep: number;
+        readonly recoveryDigests: readonly Uint8Array<ArrayBuffer>[];
+      },
+    ): Promise<OperatorRecord | null>;
+    /** What somebody with this login has to prove; null when nobody can sign in with it. */
+    credentials(login: string): Promise<{
+      readonly operator: OperatorRecord;
+      readonly passwordHash: string;
+      readonly totpKey: Uint8Array;
+    } | null>;
+    /** Whether the code of this half minute, or a later one, was not used before; it is from now on. */
+    takeTotpStep(id: string, step: number): Promise<boolean>;
+    takeRecoveryCode(id: string, digest: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  };
+  readonly operatorSessions: {
+    /** Answers with the token of a new session; it is kept by the browser alone. */
+    open(operatorId: string): Promise<string>;
+    holder(token: string): Promise<(OperatorSessionRecord & Pick<OperatorRecord, 'login' | 'name' | 'role'>) | null>;
+    /** The newest first; the cursor is the id of the last one that was shown. */
+    page(operatorId: string, page: PageRequest): Promise<Page<OperatorSessionRecord>>;
+    end(operatorId: string, id: string): Promise<boolean>;
+    /** How many were ended; null when there is no such operator. */
+    endAll(actor: Actor, operatorId: string, reason: string): Promise<number | null>;
+  };
   readonly apiKeys: {
     make(asked: Asked, key: ApiKeyToMake): Promise<ApiKeyMaking>;
     /** Makes a key in the place of another, which is good for so many hours more. Null when there is no such key. */

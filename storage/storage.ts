@@ -17,6 +17,8 @@ import { createKitKeys, type KitKeys } from './kit-keys.ts';
 import { createLinkKeys, type LinkKeys } from './link-keys.ts';
 import { createMails } from './mails.ts';
 import { createOperatorActs, type OperatorActs } from './operator-acts.ts';
+import { createOperatorSessions } from './operator-sessions.ts';
+import { createOperators } from './operators.ts';
 import { createOrders } from './orders.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
@@ -82,6 +84,8 @@ export function openStorage({
     kitKeys: createKitKeys(database),
     mails: createMails(database, sealing),
     operatorActs,
+    operators: createOperators(database, sealing, operatorActs),
+    operatorSessions: createOperatorSessions(database, operatorActs),
     apiKeys: createApiKeys(database, sealing, operatorActs),
     clock: createClock(database),
     runs: createRuns({ database, catalog, sealing, writer, deadlines }),

@@ -8,6 +8,7 @@ import { readApiKeys } from './api-keys.ts';
 import { isAtLeast, readBearerTokens } from './bearer-tokens.ts';
 import type { Customers } from './customers.ts';
 import { firstOf, type Holder } from './holders.ts';
+import { readStaffSessions, type StaffCookie } from './staff-sessions.ts';
 import type { VisitorCookies } from './visitor-cookies.ts';
 
 /** Says as whom a request may use a route, or refuses it. Null where everybody may. */
@@ -16,9 +17,13 @@ export type Admit = (route: Route, request: Request, id: string | undefined) => 
 export function admitBy(
   { storage, tokens, sandbox }: Dependencies,
   cookies: VisitorCookies,
-  customers: Customers,
+  { customers, staff }: { readonly customers: Customers; readonly staff: StaffCookie },
 ): Admit {
-  const holderOf = firstOf([readApiKeys(storage.apiKeys), readBearerTokens(tokens)]);
+  const holderOf = firstOf([
+    readApiKeys(storage.apiKeys),
+    readStaffSessions(storage.operatorSessions, staff),
+    readBearerTokens(tokens),
+  ]);
 
   return async (route, request, id) => {
     switch (route.access) {

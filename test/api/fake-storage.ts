@@ -19,6 +19,7 @@ import type {
 import type { PublishedKitKeys } from '../../storage/kit-keys.ts';
 import type { LinkKey } from '../../storage/link-keys.ts';
 import { fakeApiKeys, type FakeApiKeys } from './fake-api-keys.ts';
+import { fakeOperators } from './fake-operators.ts';
 import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
 import { fakeAccounts, takenBy, type FakeAccounts } from './fake-accounts.ts';
 import { kitContent, now, orderRecord, upgrade } from './fixtures.ts';
@@ -210,6 +211,7 @@ export function fakeStorage(): FakeStorage {
     ...fakeCatalog(),
     ...fakeApiKeys(),
     ...fakeAccounts(),
+    ...fakeOperators(),
     kits: {
       find: async (digest) => fake.kitContents.get(digest) ?? null,
       fetch: async (_, digest) => {
