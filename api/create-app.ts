@@ -77,9 +77,8 @@ export function createApp(dependencies: Dependencies): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
   app.use(nameRequest(), observeRequest(log, metrics), secureAnswers());
   app.use(refuseImpossibleText(), refuseForeignPages());
-  app.use(mountRoutes(handlers, admitBy(dependencies, cookies, customers), settings));
-  app.use(servePages(dependencies.pages));
   app.use(mountRoutes(handlers, admitBy(dependencies, cookies, { customers, staff }), settings));
+  app.use(servePages(dependencies.pages));
   app.use(refuseUnknownRoute);
   app.use(answerProblems(log));
   return app;

@@ -103,6 +103,16 @@ export const problemsInEnglish: ProblemWords = {
   ],
   'request-too-large': () => ['That is too much at once', 'Shorten what you typed.'],
   'not-signed-in': () => ['You are not signed in', 'Sign in, then go on here.'],
+  'sign-in-refused': () => [
+    'That did not sign you in',
+    'Try again with the code that your authenticator shows now, or with a recovery code. Without either, ask an administrator.',
+  ],
+  'set-up-ended': () => ['This link has ended', 'Ask an administrator for another link.'],
+  'login-taken': () => ['Somebody else has this login', 'Choose another one, or change the role of the one there is.'],
+  'last-administrator': () => [
+    'This is the last administrator',
+    'Make another administrator first, and have the set-up done.',
+  ],
   'api-key-ended': () => ['This API key has ended', 'Use the key that took its place, or have a new one made.'],
   'account-exists': () => [
     'There is an account with this email',
