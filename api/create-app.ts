@@ -21,6 +21,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { codeSheetRoutes } from './routes/code-sheets.ts';
 import { codeRoutes } from './routes/codes.ts';
+import { certificateRoutes } from './routes/certificates.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -50,6 +51,7 @@ export function createApp(dependencies: Dependencies): Express {
 
   const handlers: Handlers = {
     ...orderRoutes(dependencies),
+    ...certificateRoutes(dependencies),
     ...registrationRoutes(dependencies, commands, cookies, customers),
     ...upgradeRoutes(dependencies, commands, cookies, customers),
     ...sessionRoutes(dependencies, cookies, { cookie, customers }),

@@ -13,6 +13,7 @@ import { openSigner } from '../gateways/signer.ts';
 import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
 import { openStorage } from '../storage/storage.ts';
+import { openCertificateDrawer } from './draw-certificates.ts';
 import { openEngine } from './engine.ts';
 import { kitArchives } from './kit-archives.ts';
 import { openObjects } from './open-objects.ts';
@@ -40,6 +41,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey });
   const objects = await openObjects(settings);
   const signer = await openSigner(signingKeyOf(settings));
+  const certificates = openCertificateDrawer();
   const notices = openNotices({
     url: settings.DATABASE_URL,
     commands: storage.commands,
@@ -55,6 +57,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     ring: engine.ring,
     engineReachable: engine.reachable,
     objects,
+    drawCertificate: certificates.draw,
     kitArchive: kitArchives(objects, storage.blobs),
     blobDamaged: (sha256, block) => storage.blobs.noteDamage(sha256, block),
     guesses: countGuessesInMemory(),
@@ -94,7 +97,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       }, requestsEndWithinMs);
       await closed;
       clearTimeout(cut);
-      await Promise.all([notices.close(), engine.close(), storage.close(), telemetry.close()]);
+      await Promise.all([certificates.close(), notices.close(), engine.close(), storage.close(), telemetry.close()]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
-import type { CertificateLanguage, LicenseCertificate } from '../core/license-certificate.ts';
+import type { CertificateRequest } from '../core/license-certificate.ts';
 import { drawBand } from './parts/band.ts';
 import type { Drawing } from './parts/drawing.ts';
 import { drawFacts } from './parts/facts.ts';
@@ -9,13 +9,6 @@ import { drawKeyBox } from './parts/key-box.ts';
 import { drawNextSteps } from './parts/next-steps.ts';
 import { drawProducts } from './parts/products.ts';
 import { wordsIn } from './words/in-language.ts';
-
-export interface CertificateRequest {
-  readonly certificate: LicenseCertificate;
-  readonly language: CertificateLanguage;
-  /** The page on which keys are registered. The code carries the key behind it in the fragment, which reaches no server. */
-  readonly startUrl: string;
-}
 
 /** Draws a certificate as a tagged PDF. The same request gives the same bytes at any time. */
 export async function drawCertificate({ certificate, language, startUrl }: CertificateRequest): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateLanguages } from '../core/license-certificate.ts';
 import { country, day, givenDay, id, instant, pageOf, pageQuery, seats, timeZone } from './scalars.ts';
 import { email, identifier, text, typedKey } from './text.ts';
 
@@ -64,4 +65,10 @@ export const order = z
 
 export const orderPage = pageOf(order).meta({ id: 'OrderPage' });
 export const orderPageQuery = z.strictObject(pageQuery);
+export const certificateQuery = z.strictObject({
+  language: z
+    .enum(certificateLanguages)
+    .optional()
+    .describe('Without it: Japanese for customers in Japan, else English.'),
+});
 export const orderParams = z.strictObject({ orderNumber: identifier(64) });

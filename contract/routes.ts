@@ -38,7 +38,15 @@ import {
   upgradeFilterQuery,
   upgradeSummaryPage,
 } from './operations.ts';
-import { order, orderPage, orderPageQuery, orderParams, orderPlaced, orderRequest } from './orders.ts';
+import {
+  certificateQuery,
+  order,
+  orderPage,
+  orderPageQuery,
+  orderParams,
+  orderPlaced,
+  orderRequest,
+} from './orders.ts';
 import { signedReceipt } from './receipts.ts';
 import { registrationCheck, registrationRequest } from './registrations.ts';
 import {
@@ -109,6 +117,17 @@ export const routes = {
     params: orderParams,
     answers: { 200: order },
     problems: ['not-found'],
+    mutates: false,
+  },
+  readCertificate: {
+    method: 'get',
+    path: '/v1/orders/{orderNumber}/certificate',
+    summary: 'Reads the License Certificate of one order of this partner, as a PDF',
+    access: 'partner',
+    params: orderParams,
+    query: certificateQuery,
+    answers: { 200: { contentType: 'application/pdf' } },
+    problems: ['not-found', 'order-canceled'],
     mutates: false,
   },
   checkRegistrationKey: {

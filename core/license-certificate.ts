@@ -32,3 +32,16 @@ export interface LicenseCertificate {
   readonly issuedAt: Date;
   readonly registrationKey: RegistrationKey;
 }
+
+/** A certificate to be drawn. */
+export interface CertificateRequest {
+  readonly certificate: LicenseCertificate;
+  readonly language: CertificateLanguage;
+  /** The page on which keys are registered. The code carries the key behind it in the fragment, which reaches no server. */
+  readonly startUrl: string;
+}
+
+/** The language for a customer of whom nothing is known but the country (two letters). */
+export function certificateLanguage(country: string | null): CertificateLanguage {
+  return country === 'JP' ? 'ja' : 'en';
+}

@@ -254,7 +254,8 @@ function recordOf({ keySealed, id: _id, ...order }: OrderRow, sealing: Sealing):
   return { ...order, registrationKey: openKey(sealing, order.upgradeId, keySealed) };
 }
 
-function openKey(sealing: Sealing, upgradeId: string, sealed: Uint8Array): RegistrationKey {
+/** The registration key of an upgrade, as it was sealed with it. */
+export function openKey(sealing: Sealing, upgradeId: string, sealed: Uint8Array): RegistrationKey {
   return parseKey(sealing.open(sealed, keyPlace(upgradeId)));
 }
 

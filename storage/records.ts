@@ -1,3 +1,4 @@
+import type { CertificateLanguage, LicenseCertificate } from '../core/license-certificate.ts';
 import type { PlannedComponent } from '../core/activation-plan.ts';
 import type { Actor, OperatorRole } from '../core/actors.ts';
 import type { AccountForm } from '../core/account-form.ts';
@@ -90,6 +91,13 @@ export interface OrderRecord extends OrderTerms {
   readonly certificateNumber: string;
   readonly registrationKey: RegistrationKey;
   readonly upgradeId: string;
+}
+
+export interface CertificateRecord {
+  readonly certificate: LicenseCertificate;
+  /** The one that its customer most likely reads. */
+  readonly language: CertificateLanguage;
+  readonly canceled: boolean;
 }
 
 export type Placement =
@@ -505,6 +513,10 @@ export type ApiKeyMaking =
 
 /** What the API asks of PostgreSQL. */
 export interface Storage {
+  readonly certificates: {
+    /** What stands on the certificate of a partner's order; null when the partner has no such order. */
+    find(partnerId: string, orderNumber: string): Promise<CertificateRecord | null>;
+  };
   readonly orders: {
     /** Places an order, or answers as before when it repeats one; a second order of a suite joins its upgrade. */
     place(asked: Asked, order: OrderToPlace): Promise<Placement>;

@@ -6,6 +6,7 @@ import { createAgreements } from './agreements.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
 import { createCatalogRevisions } from './catalog-revisions.ts';
+import { createCertificates } from './certificates.ts';
 import { createClock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
@@ -67,6 +68,7 @@ export function openStorage({
   const writer = createWriter(database, sealing, deadlines);
   return {
     orders: createOrders({ database, catalog, sealing, writer }),
+    certificates: createCertificates({ database, catalog, sealing }),
     registrationKeys: createRegistrationKeys(database, sealing),
     commands: createCommands(database, sealing),
     upgrades: createUpgrades(database, catalog, sealing),

@@ -22,7 +22,7 @@ import { fakeApiKeys, type FakeApiKeys } from './fake-api-keys.ts';
 import { fakeOperators } from './fake-operators.ts';
 import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
 import { fakeAccounts, takenBy, type FakeAccounts } from './fake-accounts.ts';
-import { kitContent, now, orderRecord, upgrade } from './fixtures.ts';
+import { certificateRecord, kitContent, now, orderRecord, upgrade } from './fixtures.ts';
 
 type Judge = (upgrade: UpgradeRecord, command: Command, asked: Asked) => Outcome;
 
@@ -141,6 +141,12 @@ export function fakeStorage(): FakeStorage {
       },
       find: async (partnerId, orderNumber) => fake.orderRecords.get(`${partnerId} ${orderNumber}`) ?? null,
       page: async () => ({ items: [...fake.orderRecords.values()], nextCursor: null }),
+    },
+    certificates: {
+      find: async (partnerId, orderNumber) => {
+        const order = fake.orderRecords.get(`${partnerId} ${orderNumber}`);
+        return order ? certificateRecord(order) : null;
+      },
     },
     registrationKeys: {
       find: async (typed) => {

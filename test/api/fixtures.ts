@@ -2,7 +2,14 @@ import { parseDay, type Day } from '../../core/days.ts';
 import { parseActivationCode, parseRegistrationKey, type ActivationCode } from '../../core/keys.ts';
 import { parseProductId, type ProductId } from '../../core/product-ids.ts';
 import type { Suite } from '../../core/catalog.ts';
-import type { KitContent, LicenseRecord, OrderRecord, PlacedOrder, UpgradeRecord } from '../../storage/records.ts';
+import type {
+  KitContent,
+  LicenseRecord,
+  CertificateRecord,
+  OrderRecord,
+  PlacedOrder,
+  UpgradeRecord,
+} from '../../storage/records.ts';
 
 export const key = 'SP-7F3K-9M2Q-4T6X-8C5E';
 export const otherKey = 'SP-8G4M-2N3P-5V7Y-9D6F';
@@ -247,4 +254,12 @@ export function orderRecord(given: Partial<OrderRecord> = {}): OrderRecord {
     upgradeId,
     ...given,
   };
+}
+
+export function certificateRecord(placed: OrderRecord): CertificateRecord {
+  const { certificateNumber, placedAt, ...facts } = placed;
+  const products = suite.components.map(({ productId, name, delivery }) => ({ productId, name, delivery }));
+  const issued = { issuedOn: order.placedOn, issuedAt: placedAt };
+  const certificate = { ...facts, ...issued, number: certificateNumber, suite: suite.name, products };
+  return { certificate, language: 'en', canceled: false };
 }

@@ -55,6 +55,8 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
       sizeBytes: 9,
       read: ({ start, end }) => Readable.from([Buffer.from('PK-a-kit!').subarray(start, end)]),
     }),
+    drawCertificate: async ({ certificate, language, startUrl }) =>
+      Buffer.from(JSON.stringify([certificate.number, certificate.seats, language, startUrl])),
     blobDamaged: async () => undefined,
     guesses: countGuessesInMemory(),
     tokens,

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CertificateRequest } from '../../certificate/draw-certificate.ts';
 import { parseDay, type Day } from '../../core/days.ts';
 import type { RegistrationKey } from '../../core/keys.ts';
-import type { CertifiedProduct, LicenseCertificate } from '../../core/license-certificate.ts';
+import type { CertificateRequest, CertifiedProduct, LicenseCertificate } from '../../core/license-certificate.ts';
 import { run } from '../kit/system-tools.ts';
 
 export const registrationKey = 'PC-7K2M-Q9XW-44TA-N8RD' as RegistrationKey;
