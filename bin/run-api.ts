@@ -57,7 +57,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     ring: engine.ring,
     engineReachable: engine.reachable,
     objects,
-    drawCertificate: certificates.draw,
+    drawCertificate: (request) => certificates.draw(request),
     kitArchive: kitArchives(objects, storage.blobs),
     blobDamaged: (sha256, block) => storage.blobs.noteDamage(sha256, block),
     guesses: countGuessesInMemory(),
