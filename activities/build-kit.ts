@@ -70,7 +70,7 @@ export async function buildKit(dependencies: KitDependencies, turn: Turn, signal
   );
   const built = await assemble(dependencies, snapshot.upgrade, signal, told);
   if ('problem' in built) {
-    await kits.noteProblem(turn.upgradeId, attempt, turn.turn, built.problem);
+    await kits.noteProblem(turn, attempt, built.problem, built.final);
     return { kind: 'fault', fault: built };
   }
   return { kind: 'standing', standing: await publish(runs, turn, attempt, built) };

@@ -22,6 +22,7 @@ import { catalogRoutes } from './routes/catalog.ts';
 import { codeSheetRoutes } from './routes/code-sheets.ts';
 import { codeRoutes } from './routes/codes.ts';
 import { certificateRoutes } from './routes/certificates.ts';
+import { claimRoutes } from './routes/claims.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -68,6 +69,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...apiKeyRoutes(dependencies),
     ...operatorRoutes(dependencies),
     ...staffRoutes(dependencies, staff),
+    ...claimRoutes(dependencies),
     ...catalogRoutes(dependencies),
     ...installerRoutes(dependencies),
     ...sandboxRoutes(dependencies),

@@ -6,6 +6,7 @@ import type { CommandKind } from '../core/commands.ts';
 import type { CertificateRequest } from '../core/license-certificate.ts';
 import type { ObjectStore } from '../gateways/object-store.ts';
 import type { Signer } from '../gateways/signer.ts';
+import type { OperationsStorage } from '../storage/operations.ts';
 import type { KitContent, Notices, Storage } from '../storage/records.ts';
 import type { GuessCounter } from './access/guess-counter.ts';
 import type { BuiltPages } from './pages/built-pages.ts';
@@ -26,7 +27,7 @@ export type TokenHolder = 'partner' | OperatorRole;
 
 /** Everything that the API is handed. It opens nothing itself and reads no environment. */
 export interface Dependencies {
-  readonly storage: Storage;
+  readonly storage: Storage & OperationsStorage;
   readonly notices: Notices;
   readonly ring: Ring;
   /** Whether Temporal answers; told at `/readyz` and nowhere decided upon. */

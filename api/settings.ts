@@ -21,6 +21,8 @@ export interface Settings {
   readonly kitLinkLifeMs: number;
   readonly heartbeatMs: number;
   readonly guesses: GuessLimits;
+  /** Where the engine shows the run of an upgrade; null where nobody said. */
+  readonly runPages: ((upgradeId: string) => string) | null;
   /** Where the pages about problems lie. */
   readonly docsFolder: string;
 }
@@ -35,5 +37,6 @@ export const defaultSettings: Omit<Settings, 'publicUrl' | 'docsFolder'> = {
   cookieLifeMs: 400 * dayMs,
   kitLinkLifeMs: 3_600_000,
   heartbeatMs: 15_000,
+  runPages: null,
   guesses: { slowFrom: 10, delayStepMs: 100, mostDelayMs: 2000, perNetwork: 100, perKeyPrefix: 30 },
 };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Bell, openBellLock, type Rung, type RunTrouble } from '../storage/bell.ts';
+import type { SignsOfLife } from '../storage/signs-of-life.ts';
 import type { Engine } from './engine.ts';
 import { pause } from './pause.ts';
 
@@ -7,6 +8,8 @@ interface Dependencies {
   readonly url: string;
   readonly bell: Bell;
   readonly engine: Pick<Engine, 'wake' | 'troubledRuns'>;
+  /** Tells that the bell rings, and that the engine answers. */
+  readonly signsOfLife: Pick<SignsOfLife, 'note'>;
   readonly log: Logger;
   readonly everyMs: number;
 }
@@ -27,7 +30,7 @@ const atOnce = 10;
  * Rings each upgrade that is due or has an undecided command. One process at a time does it; the others wait for its
  * lock. A ring that fails is logged: the upgrade stays due, so it is rung again. Looks for runs in trouble meanwhile.
  */
-export function startBell({ url, bell, engine, log, everyMs }: Dependencies): RunningBell {
+export function startBell({ url, bell, engine, signsOfLife, log, everyMs }: Dependencies): RunningBell {
   const stopping = new AbortController();
   let looksAgainAtMs = 0;
   const lock = openBellLock(url);
@@ -46,7 +49,9 @@ export function startBell({ url, bell, engine, log, everyMs }: Dependencies): Ru
     if (performance.now() < looksAgainAtMs) return;
     looksAgainAtMs = performance.now() + lookEveryMs;
     const troubles: RunTrouble[] = [];
+    await signsOfLife.note(['bell']);
     for await (const trouble of engine.troubledRuns()) troubles.push(trouble);
+    await signsOfLife.note(['engine']);
     await bell.noteTroubles(troubles);
   }
 

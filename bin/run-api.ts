@@ -14,6 +14,7 @@ import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
 import { openStorage } from '../storage/storage.ts';
 import { openCertificateDrawer } from './draw-certificates.ts';
+import { workflowIdOf } from '../workflows/signals.ts';
 import { openEngine } from './engine.ts';
 import { kitArchives } from './kit-archives.ts';
 import { openObjects } from './open-objects.ts';
@@ -75,6 +76,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       kitLinkLifeMs: settings.CROSSGRADE_KIT_LINK_LIFE_SECONDS * 1000,
       trustProxy: settings.CROSSGRADE_TRUSTED_PROXIES ?? false,
       publicUrl: settings.CROSSGRADE_PUBLIC_URL ?? `http://127.0.0.1:${String(settings.PORT)}`,
+      runPages: runPagesOf(settings),
       docsFolder: fileURLToPath(new URL('../docs/', import.meta.url)),
     },
   });
@@ -100,6 +102,14 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       await Promise.all([certificates.close(), notices.close(), engine.close(), storage.close(), telemetry.close()]);
     },
   };
+}
+
+/** Where Temporal's pages show the run of an upgrade. */
+function runPagesOf(settings: Settings): ((upgradeId: string) => string) | null {
+  const { CROSSGRADE_TEMPORAL_UI_URL: pages, TEMPORAL_NAMESPACE: namespace } = settings;
+  if (pages === undefined) return null;
+  return (upgradeId) =>
+    `${pages.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${workflowIdOf(upgradeId)}`;
 }
 
 function portOf(server: Server): number {

@@ -20,6 +20,7 @@ import { digestKits } from './digest-kits.ts';
 import { kitArchives } from './kit-archives.ts';
 import { openKitKeys } from './kit-keys.ts';
 import { openObjects } from './open-objects.ts';
+import { keepTelling } from './keep-telling.ts';
 import { pause } from './pause.ts';
 import { publishKitKeys } from './publish-kit-keys.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
@@ -45,6 +46,7 @@ const kitsAtOnce = 4;
 const storeAnswersWithinMs = 30_000;
 const digestEveryMs = 2000;
 const countEveryMs = 15_000;
+const signEveryMs = 5000;
 
 /**
  * Runs workflows, activities and the bell until it is stopped: then what is under way gets 20 s to end. Waits for
@@ -99,7 +101,12 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   });
 
   const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
-  const bell = startBell({ url: settings.DATABASE_URL, bell: storage.bell, engine, log, everyMs: bellEveryMs });
+  const { bell: upgradeBell, signsOfLife } = storage;
+  const bell = startBell({
+    ...{ url: settings.DATABASE_URL, bell: upgradeBell, engine, signsOfLife, log },
+    everyMs: bellEveryMs,
+  });
+  const living = keepTelling({ signsOfLife, log, stopping, everyMs: signEveryMs });
   const gauges = createGauges(storage.database);
   const standing = watchStanding({ gauges, holdsBell: bell.holds, log, metrics, everyMs: countEveryMs });
   const stopped = new Promise<void>((resolve) => {
@@ -118,7 +125,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });
   const sweeping = keepSwept({ objects, blobs: storage.blobs, log, stopping });
   log.info('the worker is ready');
-  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped), digesting, sweeping, publishing]);
+  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped), digesting, sweeping, publishing, living]);
   await Promise.all([bell.stop(), standing.stop()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }

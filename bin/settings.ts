@@ -122,6 +122,14 @@ const settingsSchema = z
     CROSSGRADE_OUR_TURN_MS: z.coerce.number().int().positive().default(60_000).register(about, {
       meaning: 'Milliseconds after which the bell looks after work of ours that nobody seems to do.',
     }),
+    CROSSGRADE_TEMPORAL_UI_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .register(about, {
+        meaning:
+          "Address of Temporal's pages, to which operators are led from an upgrade. Without it, there is no link.",
+        example: 'https://temporal.example',
+      }),
     PORT: port().default(4000).register(about, { meaning: 'Port of the API.' }),
     WORKER_PORT: port().default(4001).register(about, { meaning: "Port of the worker's health and metrics pages." }),
     TEMPORAL_ADDRESS: text().default('127.0.0.1:7233').register(about, {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { command } from './commands.ts';
 import { millisecondsOf } from './durations.ts';
-import { event } from './events.ts';
+import { claim, operatedFacts } from './operated-upgrade.ts';
 import { orderParams } from './orders.ts';
 import { id, instant, pageOf, pageQuery, pathId, productId } from './scalars.ts';
 import { text, typedKey } from './text.ts';
-import { answerRequest, step, turns, upgradeBody, whereItStands } from './upgrades.ts';
+import { answerRequest, step, turns, whereItStands } from './upgrades.ts';
 
 /** An instant and an upgrade: behind it the next page begins. */
 function isPlaceInQueue(cursor: string): boolean {
@@ -13,41 +12,34 @@ function isPlaceInQueue(cursor: string): boolean {
   return instant.safeParse(since).success && pathId.safeParse(id).success && more.length === 0;
 }
 
-const customer = z.strictObject({ customerNumber: z.string(), companyName: z.string() });
-
-const engine = z.enum(['reachable', 'away']).describe('`away` when an upgrade waits for a run that does not answer.');
-
 /** One line of the operators' list. */
 export const upgradeSummary = z
   .strictObject({
     ...whereItStands,
+    ...operatedFacts,
     suite: z.string(),
-    customer,
     partner: z.string(),
     orderNumber: z.string(),
-    kitAttempt: z.int().nullable(),
-    engine,
   })
   .meta({ id: 'UpgradeSummary' });
 
 export const upgradeSummaryPage = pageOf(upgradeSummary).meta({ id: 'UpgradeSummaryPage' });
 
-export const upgradeFilterQuery = z.strictObject({
-  ...pageQuery,
-  cursor: z.string().refine(isPlaceInQueue, 'is not the nextCursor of a page of this list').optional(),
-  waitingOn: z
-    .enum([...turns.options, 'nobody'])
-    .optional()
-    .describe('`operator` also finds upgrades that need one at any step; `nobody` those that rest.'),
+const counted = z
+  .strictObject({ count: z.int(), more: z.boolean() })
+  .meta({ id: 'Counted', description: 'Counted up to 1000; `more` when there are more than that.' });
+
+const onlyTrue = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+const filter = {
   step: step.optional(),
   problem: text(64).optional(),
-  late: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional()
-    .describe('`true` finds those whose work does not get on, whatever the cause.'),
+  group: text(200).optional().describe('Fingerprint of a group of failures.'),
+  late: onlyTrue.optional().describe('`true` finds those whose work does not get on, whatever the cause.'),
+  stuck: onlyTrue.optional().describe('`true` finds those that have stood at their place for longer than they may.'),
   suite: text(64).optional(),
   partner: text(64).optional(),
+  claimedBy: text(200).optional().describe('The id of the person who has taken them on.'),
   olderThan: text(40)
     .transform((value, context) => {
       const ms = millisecondsOf(value);
@@ -59,24 +51,51 @@ export const upgradeFilterQuery = z.strictObject({
     .describe(
       'How long they have stood at their step at least: an ISO 8601 duration in weeks, days, hours, minutes, seconds.',
     ),
-  q: text(200).optional().describe('Start of an order or customer number, or part of a company name.'),
+  q: text(200)
+    .optional()
+    .describe(
+      'Part of an order number, a customer number or a company name; a whole mail address, or `@` and its domain.',
+    ),
+};
+
+export const upgradeFilterQuery = z.strictObject({
+  ...pageQuery,
+  ...filter,
+  cursor: z.string().refine(isPlaceInQueue, 'is not the nextCursor of a page of this list').optional(),
+  waitingOn: z
+    .enum([...turns.options, 'nobody'])
+    .optional()
+    .describe('`operator` also finds upgrades that need one at any step; `nobody` those that rest.'),
 });
 
-/** One upgrade as operators see it: no code in full, the last events, the last commands. */
-export const operatedUpgrade = z
+export const upgradeCountsQuery = z.strictObject(filter);
+
+/** How many a filter finds, by whose turn it is. */
+export const upgradeCounts = z
   .strictObject({
-    ...upgradeBody,
-    customer,
-    engine,
-    releaseRequestedAt: instant.optional().describe('One person asked to release the registration; a second has to.'),
-    codesLeftActive: z
-      .array(z.strictObject({ licenseId: id, productId: z.string(), codeEnding: z.string() }))
-      .readonly()
-      .describe('In use although their order was taken back: a person sees to them.'),
-    timeline: z.array(event).readonly().describe('The last 200 events.'),
-    commands: z.array(command).readonly().describe('The last 50 commands.'),
+    operator: counted.describe('As the list with `waitingOn=operator`: also those that need one at another turn.'),
+    us: counted,
+    customer: counted,
+    nobody: counted.describe('Those that rest.'),
+    all: counted,
   })
-  .meta({ id: 'OperatedUpgrade' });
+  .meta({ id: 'UpgradeCounts' });
+
+export const claimRequest = z
+  .strictObject({
+    takeOver: z.boolean().default(false).describe("Whether somebody else's claim is taken over."),
+    reason: text(500).optional().describe('Why it is taken over.'),
+  })
+  .refine(({ takeOver, reason }) => !takeOver || reason !== undefined, {
+    path: ['reason'],
+    error: 'is required to take over a claim',
+  });
+
+export const claimRelease = z.strictObject({});
+
+export const claimed = z.strictObject({ claim: claim.nullable() }).meta({ id: 'Claimed' });
+
+export const noteRequest = z.strictObject({ text: text(4000).describe('Sealed at rest, and never altered.') });
 
 const orderNumber = orderParams.shape.orderNumber;
 

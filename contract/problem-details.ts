@@ -78,6 +78,7 @@ const facts = {
   'object-store-full': {},
   'signer-unavailable': {},
   'kit-build-overdue': {},
+  'claimed-by-other': { by: z.string(), until: z.iso.datetime() },
   'request-refused': { fields },
   'request-too-large': {},
   'not-signed-in': {},

@@ -103,6 +103,8 @@ export function sentenceFor(problem: Problem): string {
       return 'The key that signs kits cannot be used. It is tried again by itself; see that the worker can read its keys.';
     case 'kit-build-overdue':
       return 'The build did not come to an end in its time. See whether a worker for kits runs, then retry.';
+    case 'claimed-by-other':
+      return `${problem.by} has taken this upgrade on until ${problem.until}. Ask ${problem.by}, or take it over with a reason.`;
     case 'request-refused':
       return `Compare the request with /v1/openapi.json: ${named(problem.fields)}.`;
     case 'request-too-large':

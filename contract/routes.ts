@@ -28,13 +28,19 @@ import {
 import { kitKeys } from './kit-keys.ts';
 import { kitLink, kitLinkRequest, kitParams, kitQuery } from './kits.ts';
 import { agreementAcceptance, agreementQuery, licenseAgreement } from './license-agreement.ts';
+import { note, operatedUpgrade } from './operated-upgrade.ts';
 import {
+  claimed,
+  claimRelease,
+  claimRequest,
   codeComparison,
   codeComparisonRequest,
   codeRevealRequest,
-  operatedUpgrade,
+  noteRequest,
   operatorCommandRequest,
   revealedCode,
+  upgradeCounts,
+  upgradeCountsQuery,
   upgradeFilterQuery,
   upgradeSummaryPage,
 } from './operations.ts';
@@ -69,6 +75,7 @@ import {
   staffSignIn,
 } from './operators.ts';
 import type { Answer, Route } from './route.ts';
+import { serviceHealth } from './service-health.ts';
 import { clock, clockRequest, faultRequest, faults, faultsClearance } from './sandbox.ts';
 import { session, sessionPage, sessionPageQuery, sessionParams } from './sessions.ts';
 import { answerRequest, selectionRequest, upgrade, upgradePage, upgradePageQuery, upgradeParams } from './upgrades.ts';
@@ -406,10 +413,62 @@ export const routes = {
     problems: [],
     mutates: false,
   },
+  countOperatedUpgrades: {
+    method: 'get',
+    path: '/v1/operations/upgrade-counts',
+    summary: 'Counts upgrades by whose turn it is, up to 1000 each',
+    access: 'viewer',
+    query: upgradeCountsQuery,
+    answers: { 200: upgradeCounts },
+    problems: [],
+    mutates: false,
+  },
+  readServiceHealth: {
+    method: 'get',
+    path: '/v1/operations/health',
+    summary: 'Says whether the engine, a worker and the bell work, since when not, and what that means',
+    access: 'viewer',
+    answers: { 200: serviceHealth },
+    problems: [],
+    mutates: false,
+  },
+  claimUpgrade: {
+    method: 'post',
+    path: '/v1/operations/upgrades/{id}/claim',
+    summary: 'Takes an upgrade on for eight hours; others see by whom, and act only when they take it over',
+    access: 'operator',
+    params: upgradeParams,
+    body: claimRequest,
+    answers: { 200: claimed },
+    problems: ['not-found', 'claimed-by-other'],
+    mutates: true,
+  },
+  releaseClaim: {
+    method: 'post',
+    path: '/v1/operations/upgrades/{id}/claim-release',
+    summary: "Gives up a claim of one's own; the claim of somebody else stands",
+    access: 'operator',
+    params: upgradeParams,
+    body: claimRelease,
+    answers: { 200: claimed },
+    problems: ['not-found'],
+    mutates: true,
+  },
+  noteOnUpgrade: {
+    method: 'post',
+    path: '/v1/operations/upgrades/{id}/notes',
+    summary: 'Writes a note about an upgrade',
+    access: 'operator',
+    params: upgradeParams,
+    body: noteRequest,
+    answers: { 201: note },
+    problems: ['not-found'],
+    mutates: true,
+  },
   readOperatedUpgrade: {
     method: 'get',
     path: '/v1/operations/upgrades/{id}',
-    summary: 'Reads one upgrade with its timeline and commands',
+    summary: 'Reads one upgrade: its steps, all that was asked, tried and written, its licenses and its kits',
     access: 'viewer',
     params: upgradeParams,
     answers: { 200: operatedUpgrade },
@@ -427,6 +486,7 @@ export const routes = {
     problems: [
       ...(['not-found', 'step-not-open', 'plan-changed', 'product-not-in-suite', 'order-not-in-upgrade'] as const),
       ...(['codes-issued', 'upgrade-replaced', 'second-person-needed', 'release-closed'] as const),
+      ...(['claimed-by-other'] as const),
     ],
     mutates: true,
   },

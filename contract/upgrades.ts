@@ -9,7 +9,7 @@ export const step = z.enum([...openSteps, ...restingSteps]);
 
 export const turns = z.enum(['customer', 'us', 'operator']);
 
-const waitingOn = turns.nullable().describe('Whose turn it is; null while the upgrade rests.');
+export const waitingOn = turns.nullable().describe('Whose turn it is; null while the upgrade rests.');
 
 /** What every view of an upgrade begins with. */
 export const whereItStands = {

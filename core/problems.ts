@@ -96,6 +96,7 @@ export type Problem =
   | About<'last-administrator'>
   | About<'api-key-ended'>
   | (About<'too-many-tries'> & { readonly retryAfterSeconds: number })
+  | (About<'claimed-by-other'> & { readonly by: string; readonly until: string })
   | About<'idempotency-key-reused'>
   | (About<'internal-error'> & { readonly reference: string })
   | (About<'temporarily-not-possible'> & { readonly retryAfterSeconds: number });

@@ -4,8 +4,8 @@ import type { CatalogRevision } from '../core/catalog.ts';
 import { checkCatalog, type CatalogDraft, type CheckedCatalog } from '../core/check-catalog.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Catalog } from './catalog.ts';
-import { catalogRequest } from './catalog-requests.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
+import { keyedRequest } from './keyed-requests.ts';
 import { pageOf } from './paging.ts';
 import type { Asked, PublishedRevision, RevisionPublication, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
@@ -56,7 +56,7 @@ async function publish(
   // One after the other: each sees the newest revision, and its number is the next.
   await transaction.$executeRaw`lock table catalog_revision in share row exclusive mode`;
   const content = canonicalJson({ ...draft, validFrom: draft.validFrom?.toISOString() });
-  const request = catalogRequest(transaction, sealing, asked, content);
+  const request = keyedRequest(transaction, sealing, asked, content, 'catalog_request');
   const earlier = await request.earlier();
   if (earlier && !earlier.same) return { kind: 'refused', problem: { code: 'idempotency-key-reused' } };
   const known = earlier && (await findRevision(transaction, Number(earlier.subject)));

@@ -9,7 +9,8 @@ import { pageOf } from './paging.ts';
 import type { Acceptance, Asked, CommandRecord, CommandResult, Outcome, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
 
-interface Row {
+/** A command as PostgreSQL has it. */
+export interface CommandRow {
   id: string;
   upgradeId: string;
   kind: CommandKind;
@@ -26,7 +27,7 @@ interface Row {
   position: bigint;
 }
 
-const columns = Prisma.sql`id, upgrade_id as "upgradeId", kind, actor_kind as "actorKind", actor_id as "actorId",
+export const commandColumns = Prisma.sql`id, upgrade_id as "upgradeId", kind, actor_kind as "actorKind", actor_id as "actorId",
   created_at as "createdAt", outcome, problem, effective, decided_at as "decidedAt", result, result_at as "resultAt",
   request_digest as "requestDigest", position`;
 
@@ -51,12 +52,12 @@ export function createCommands(database: Database, sealing: Sealing): Storage['c
     find: (commandId) => reaching(() => find(database, commandId)),
     page: (upgradeId, { limit, cursor }) =>
       reaching(async () => {
-        const rows = await database.$queryRaw<Row[]>`
-          select ${columns} from command
+        const rows = await database.$queryRaw<CommandRow[]>`
+          select ${commandColumns} from command
           where upgrade_id = ${upgradeId}::uuid and position < ${cursor === null ? maxPosition : BigInt(cursor)}
           order by position desc limit ${limit + 1}`;
         const page = pageOf(rows, limit, ({ position }) => position.toString());
-        return { ...page, items: page.items.map(recordOf) };
+        return { ...page, items: page.items.map(commandRecord) };
       }),
   };
 }
@@ -80,7 +81,7 @@ async function accept(
       ? Prisma.sql`'content:' || u.revision || ':' || ${natural}`
       : Prisma.sql`${`key:${keyDigest(sealing, idempotencyKey)}`}`;
 
-  const inserted = await database.$queryRaw<Row[]>`
+  const inserted = await database.$queryRaw<CommandRow[]>`
     with stored as (
       insert into command (id, upgrade_id, kind, route, scope, idempotency_key, request_digest,
         actor_kind, actor_id, created_at)
@@ -93,31 +94,33 @@ async function accept(
       insert into command_payload (command_id, sealed)
       select id, ${sealing.seal(canonicalJson(command), payloadPlace(id))} from stored
     )
-    select ${columns} from stored`;
-  if (inserted[0]) return { kind: 'new', command: recordOf(inserted[0]) };
+    select ${commandColumns} from stored`;
+  if (inserted[0]) return { kind: 'new', command: commandRecord(inserted[0]) };
 
-  const [known] = await database.$queryRaw<Row[]>`
-    select ${columns} from command
+  const [known] = await database.$queryRaw<CommandRow[]>`
+    select ${commandColumns} from command
     where scope = ${scope} and route = ${route} and idempotency_key = (
       select ${key} from upgrade u where u.id = ${upgradeId}::uuid)`;
   if (!known && idempotencyKey !== null) throw new Error('a command is stored for an upgrade that exists');
   if (!known) return accept(database, sealing, upgradeId, command, { actor, route, idempotencyKey });
   if (!Buffer.from(known.requestDigest).equals(digest)) return { kind: 'other-request' };
-  return { kind: 'known', command: recordOf(known) };
+  return { kind: 'known', command: commandRecord(known) };
 }
 
 async function find(database: Database, commandId: string): Promise<CommandRecord | null> {
-  const [row] = await database.$queryRaw<Row[]>`select ${columns} from command where id = ${commandId}::uuid`;
-  return row ? recordOf(row) : null;
+  const [row] = await database.$queryRaw<
+    CommandRow[]
+  >`select ${commandColumns} from command where id = ${commandId}::uuid`;
+  return row ? commandRecord(row) : null;
 }
 
-function recordOf(row: Row): CommandRecord {
+export function commandRecord(row: CommandRow): CommandRecord {
   const { id, upgradeId, kind, createdAt, decidedAt, result, resultAt } = row;
   const actor: Actor = { kind: row.actorKind, id: row.actorId };
   return { id, upgradeId, kind, actor, createdAt, outcome: outcomeOf(row), decidedAt, result, resultAt };
 }
 
-function outcomeOf({ outcome, problem, effective }: Row): Outcome | null {
+function outcomeOf({ outcome, problem, effective }: CommandRow): Outcome | null {
   if (outcome === null) return null;
   return problem === null ? { accepted: true, effective } : { accepted: false, problem };
 }

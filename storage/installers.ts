@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { catalogRequest } from './catalog-requests.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
+import { keyedRequest } from './keyed-requests.ts';
 import { pageOf } from './paging.ts';
 import type {
   InstallerNames,
@@ -57,7 +57,7 @@ export function createInstallers(database: Database, sealing: Sealing): Storage[
     withdraw: (asked, id, reason) =>
       reaching(() =>
         database.$transaction(async (transaction) => {
-          const request = catalogRequest(transaction, sealing, asked, canonicalJson({ id, reason }));
+          const request = keyedRequest(transaction, sealing, asked, canonicalJson({ id, reason }), 'catalog_request');
           if (!(await lockSameBytes(transaction, id))) return null;
           const { same } = await request.keep(id);
           return same ? { kind: 'withdrawn', ...(await withdraw(transaction, id, reason)) } : { kind: 'other-request' };

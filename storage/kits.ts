@@ -1,4 +1,6 @@
 import { Prisma } from '../prisma/generated/client.ts';
+import { causeOf, fingerprintOf } from '../core/fingerprints.ts';
+import { nextTryInMs } from '../core/kit-retries.ts';
 import type { KitProblem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import { type Database, reaching } from './database.ts';
@@ -29,6 +31,12 @@ export interface BuildProgress {
   readonly of: number;
 }
 
+/** The turn of an upgrade in which its kit is built. */
+export interface BuildTurn {
+  readonly upgradeId: string;
+  readonly turn: number;
+}
+
 /** What building and serving kits asks of PostgreSQL. */
 export interface Kits {
   /** For each product and platform the newest installer that is not withdrawn. */
@@ -38,8 +46,11 @@ export interface Kits {
    * any more. Null when the upgrade has moved on.
    */
   begin(upgradeId: string, turn: number): Promise<number | null>;
-  /** Keeps the problem that an attempt ended in, for whoever looks while it is tried again. */
-  noteProblem(upgradeId: string, attempt: number, turn: number, problem: KitProblem): Promise<void>;
+  /**
+   * Keeps the problem that an attempt ended in, and when the next one begins, for whoever looks while it is tried again.
+   * One that is `final` is not.
+   */
+  noteProblem(turn: BuildTurn, attempt: number, problem: KitProblem, final: boolean): Promise<void>;
   /** Keeps how many parts of a build are done, for whoever looks; of an attempt that was overtaken nothing is kept. */
   noteProgress(upgradeId: string, attempt: number, turn: number, progress: BuildProgress): Promise<void>;
   /** Notes that the kit of a turn is being built now. */
@@ -84,19 +95,37 @@ export function createKits(database: Database): Kits {
         const [row] = await database.$queryRaw<{ attempt: number }[]>`
           with here as (
             update upgrade set revision = revision + 1 where id = ${upgradeId}::uuid and turn = ${turn}
-            returning id, kit_revision
+            returning id, turn, kit_revision
+          ), begun as (
+            update kit_build k set attempt = k.attempt + 1, heard_at = crossgrade_now(), next_try_at = null,
+              parts = null, parts_done = null
+            from here
+            where k.upgrade_id = here.id and k.revision = here.kit_revision
+            returning k.attempt, k.revision
+          ), kept as (
+            insert into kit_attempt (upgrade_id, turn, attempt, revision, started_at)
+            select here.id, here.turn, begun.attempt, begun.revision, crossgrade_now() from here, begun
+            on conflict do nothing
           )
-          update kit_build k set attempt = k.attempt + 1, heard_at = crossgrade_now(), parts = null, parts_done = null from here
-          where k.upgrade_id = here.id and k.revision = here.kit_revision
-          returning k.attempt`;
+          select attempt from begun`;
         return row?.attempt ?? null;
       }),
-    noteProblem: (upgradeId, attempt, turn, problem) =>
+    noteProblem: ({ upgradeId, turn }, attempt, problem, final) =>
       reaching(async () => {
+        const fingerprint = fingerprintOf(causeOf(problem));
+        const inMs = final ? null : nextTryInMs(attempt);
         await database.$executeRaw`
-          update kit_build k set problem = ${JSON.stringify(problem)}::jsonb from upgrade u
-          where u.id = ${upgradeId}::uuid and u.turn = ${turn} and k.upgrade_id = u.id and k.revision = u.kit_revision
-            and k.attempt = ${attempt}`;
+          with here as (
+            update upgrade set fingerprint = ${fingerprint} where id = ${upgradeId}::uuid and turn = ${turn}
+            returning id, kit_revision
+          ), kept as (
+            update kit_attempt a set ended_at = crossgrade_now(), problem = ${JSON.stringify(problem)}::jsonb,
+              fingerprint = ${fingerprint}, final = ${final}
+            from here where a.upgrade_id = here.id and a.turn = ${turn} and a.attempt = ${attempt}
+          )
+          update kit_build k set problem = ${JSON.stringify(problem)}::jsonb,
+            next_try_at = crossgrade_now() + ${inMs}::int * interval '1 millisecond'
+          from here where k.upgrade_id = here.id and k.revision = here.kit_revision and k.attempt = ${attempt}`;
       }),
     noteProgress: (upgradeId, attempt, turn, { done, of }) =>
       reaching(async () => {

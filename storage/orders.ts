@@ -18,6 +18,7 @@ import { makeKey } from './made-codes.ts';
 import { pageOf } from './paging.ts';
 import type { Asked, OrderRecord, OrderToPlace, Placement, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
+import { searchEntry } from './search.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 import { isInForce } from './upgrade-columns.ts';
 import type { Writer, Writing } from './writing.ts';
@@ -148,7 +149,7 @@ async function store(placing: Placing, partnerId: string, order: OrderToPlace, d
     values (${orderId}::uuid, ${upgradeId}::uuid, ${partnerId}, ${order.orderNumber}, ${certificateNumber()}, ${digest},
       ${order.seats}, ${order.basis}, ${order.startsOn}::date, ${order.expiresOn}::date, ${order.termMonths},
       ${order.timeZone}, ${placedOn}::date, ${now}::timestamptz)`;
-  await keepContact(transaction, upgradeId, orderId, order, now);
+  await keepContact(placing, upgradeId, orderId, order, now);
   for (const code of order.ownedActivationCodes) await nameCode(placing, upgradeId, orderId, code);
   await join(placing, upgradeId, orderId);
   if (joined === null) await supersedeOthers(placing, upgradeId, customerId, order.suite);
@@ -185,9 +186,13 @@ async function open({ transaction, catalog, sealing }: Placing, customerId: stri
   const key = makeKey(suite);
   const { revision } = await catalog.current(transaction);
   await transaction.$executeRaw`
-    insert into upgrade (id, customer_id, suite, catalog_revision, step, step_since, waiting_on, created_at)
-    values (${id}::uuid, ${customerId}::uuid, ${suite}, ${revision}, 'registration-key', ${now}::timestamptz, 'customer',
-      ${now}::timestamptz)`;
+    with opened as (
+      insert into upgrade (id, customer_id, suite, catalog_revision, step, step_since, waiting_on, created_at)
+      values (${id}::uuid, ${customerId}::uuid, ${suite}, ${revision}, 'registration-key', ${now}::timestamptz,
+        'customer', ${now}::timestamptz)
+      returning id, turn, step, parked, waiting_on, step_since
+    )
+    insert into upgrade_stay (upgrade_id, turn, step, parked, waiting_on, since) select * from opened`;
   await transaction.$executeRaw`
     insert into registration_key (upgrade_id, digest, folded, sealed, created_at)
     values (${id}::uuid, ${sealing.digest(key, 'registration-key')},
@@ -197,17 +202,24 @@ async function open({ transaction, catalog, sealing }: Placing, customerId: stri
 }
 
 async function keepContact(
-  transaction: Transaction,
+  { transaction, sealing }: Placing,
   upgradeId: string,
   orderId: string,
   order: OrderToPlace,
   now: Date,
 ) {
   const { companyName, country, contact } = order.customer;
+  const recordId = uuid();
   const value = JSON.stringify({ orderId, companyName, country, ...contact });
   await transaction.$executeRaw`
     insert into personal_record (id, upgrade_id, kind, value, recorded_at)
-    values (${uuid()}::uuid, ${upgradeId}::uuid, 'order-contact', ${value}::jsonb, ${now}::timestamptz)`;
+    values (${recordId}::uuid, ${upgradeId}::uuid, 'order-contact', ${value}::jsonb, ${now}::timestamptz)`;
+  const numbers = searchEntry({ texts: [order.orderNumber, order.customer.customerNumber], mails: [] }, sealing);
+  const person = searchEntry({ texts: [companyName], mails: [contact.email] }, sealing);
+  await transaction.$executeRaw`
+    insert into upgrade_search (id, upgrade_id, record_id, text, terms) values
+      (${orderId}::uuid, ${upgradeId}::uuid, null, ${numbers.text}, ${[...numbers.terms]}::text[]),
+      (${recordId}::uuid, ${upgradeId}::uuid, ${recordId}::uuid, ${person.text}, ${[...person.terms]}::text[])`;
 }
 
 async function nameCode({ transaction, sealing }: Placing, upgradeId: string, orderId: string, code: ActivationCode) {

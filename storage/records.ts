@@ -214,22 +214,52 @@ export interface UpgradeSummary extends Place {
   readonly companyName: string;
   readonly partnerId: string;
   readonly orderNumber: string;
-  readonly kitAttempt: number | null;
+  /** The group of failures that it is in at the moment. */
+  readonly fingerprint: string | null;
+  readonly build: BuildInBrief | null;
+  readonly claim: Claim | null;
   readonly engineAway: boolean;
   readonly late: Lateness | null;
+  /** Since when it has stood at its place for longer than it may. */
+  readonly stuckSince: Date | null;
 }
 
+/** A kit build as a list shows it: how often it was tried, what went wrong last, and when it is tried again. */
+export interface BuildInBrief {
+  readonly revision: number;
+  readonly state: KitRecord['state'];
+  readonly attempt: number;
+  readonly problem: KitProblem | null;
+  readonly nextTryAt: Date | null;
+}
+
+/** Who has taken an upgrade on. */
+export interface Claim {
+  readonly actorId: string;
+  readonly claimedAt: Date;
+  readonly endsAt: Date;
+}
+
+/** Each counted up to 1001. */
+export type QueueCounts = Readonly<Record<'operator' | 'us' | 'customer' | 'nobody' | 'all', number>>;
+
 export interface UpgradeFilter {
+  readonly id?: string | undefined;
   /** Only those whose work does not get on. */
   readonly late?: boolean | undefined;
+  /** Only those that have stood at their place for longer than they may. */
+  readonly stuck?: boolean | undefined;
   readonly waitingOn?: WaitingOn | undefined;
   readonly step?: Step | undefined;
   readonly problem?: string | undefined;
+  /** A fingerprint of failures. */
+  readonly group?: string | undefined;
   readonly suite?: string | undefined;
   readonly partner?: string | undefined;
+  readonly claimedBy?: string | undefined;
   /** Only those that have stood at their step since before then. */
   readonly standingSince?: Date | undefined;
-  /** Start of an order number or customer number, or part of a company name (three characters or more). */
+  /** Part of an order number, a customer number or a company name; a whole mail address, or `@` and its domain. */
   readonly text?: string | undefined;
 }
 
@@ -540,6 +570,8 @@ export interface Storage {
     /** Ids of the upgrades of an account that are older than this one, the newest first. */
     owned(ownerId: string, before: string | null, limit: number): Promise<readonly string[]>;
     page(filter: UpgradeFilter, page: PageRequest): Promise<Page<UpgradeSummary>>;
+    /** How many a filter finds, by whose turn it is. */
+    count(filter: UpgradeFilter): Promise<QueueCounts>;
     form(id: string): Promise<FormRecord | null>;
     orderContact(id: string): Promise<OrderContact | null>;
     events(id: string, after: number, limit: number): Promise<readonly EventRecord[]>;

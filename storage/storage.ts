@@ -7,6 +7,7 @@ import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
 import { createCatalogRevisions } from './catalog-revisions.ts';
 import { createCertificates } from './certificates.ts';
+import { createClaims } from './claims.ts';
 import { createClock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
@@ -20,6 +21,9 @@ import { createMails } from './mails.ts';
 import { createOperatorActs, type OperatorActs } from './operator-acts.ts';
 import { createOperatorSessions } from './operator-sessions.ts';
 import { createOperators } from './operators.ts';
+import { createNotes } from './notes.ts';
+import { createOperated } from './operated.ts';
+import type { OperationsStorage } from './operations.ts';
 import { createOrders } from './orders.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
@@ -27,13 +31,14 @@ import { createRuns, type Runs } from './runs.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createSealing, type Sealing } from './sealing.ts';
 import { createSessions } from './sessions.ts';
+import { createSignsOfLife, type SignsOfLife } from './signs-of-life.ts';
 import { createUpgrades } from './upgrades.ts';
 import { createUploads } from './uploads.ts';
 import { createWriter } from './writing.ts';
 import type { Database } from './database.ts';
 
 /** All of PostgreSQL: for the API, for runs and kits, for the bell and the sandbox. */
-export interface OpenStorage extends Storage {
+export interface OpenStorage extends Storage, OperationsStorage {
   readonly kits: Kits;
   readonly blobs: Blobs;
   readonly linkKeys: LinkKeys;
@@ -42,6 +47,7 @@ export interface OpenStorage extends Storage {
   readonly runs: Runs;
   readonly bell: Bell;
   readonly sandbox: Sandbox;
+  readonly signsOfLife: SignsOfLife;
   readonly database: Database;
   readonly sealing: Sealing;
   close(): Promise<void>;
@@ -89,6 +95,10 @@ export function openStorage({
     operators: createOperators(database, sealing, operatorActs),
     operatorSessions: createOperatorSessions(database, operatorActs),
     apiKeys: createApiKeys(database, sealing, operatorActs),
+    operated: createOperated(database, sealing),
+    claims: createClaims(database, sealing),
+    notes: createNotes(database, sealing),
+    signsOfLife: createSignsOfLife(database),
     clock: createClock(database),
     runs: createRuns({ database, catalog, sealing, writer, deadlines }),
     bell: createBell(database),

@@ -21,7 +21,7 @@ import type {
 import type { Sealing } from './sealing.ts';
 import { ordersOfUpgrade, planOfUpgrade } from './snapshot.ts';
 import { companyOfUpgrade, lateCause, lateSince, ringsUntilAway, supersederOf } from './upgrade-columns.ts';
-import { pageOfUpgrades } from './upgrade-lists.ts';
+import { countUpgrades, pageOfUpgrades } from './upgrade-lists.ts';
 
 interface Row {
   id: string;
@@ -86,7 +86,8 @@ export function createUpgrades(database: Database, catalog: Catalog, sealing: Se
           order by id desc limit ${limit}`;
         return rows.map(({ id }) => id);
       }),
-    page: (filter, page) => reaching(() => pageOfUpgrades(database, filter, page)),
+    page: (filter, page) => reaching(() => pageOfUpgrades(database, sealing, filter, page)),
+    count: (filter) => reaching(() => countUpgrades(database, sealing, filter)),
     form: (id) => reaching(() => readFormRecord(database, sealing, id)),
     orderContact: (id) =>
       reaching(async () => {

@@ -3,7 +3,9 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import type { Change } from '../core/change.ts';
 import { type Deadlines, dueAt } from '../core/deadlines.ts';
+import { causeOf, fingerprintOf } from '../core/fingerprints.ts';
 import { foldLookAlikes } from '../core/look-alikes.ts';
+import type { Problem } from '../core/problems.ts';
 import type { Upgrade } from '../core/upgrade.ts';
 import type { Standing } from '../core/standing.ts';
 import { waitingOn } from '../core/steps.ts';
@@ -14,6 +16,7 @@ import { chain } from './events.ts';
 import { makeCode } from './made-codes.ts';
 import { needsOperator } from './operator-needed.ts';
 import type { Sealing } from './sealing.ts';
+import { searchOfForm } from './search.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The channel on which every committed decision is told, to whoever waits for it. */
@@ -112,6 +115,8 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
   const kit = change?.kit;
   const result = kitResult(snapshot, change);
   const forgets = change?.releases === true;
+  const recordId = uuid();
+  const search = searchOfForm(change?.form?.form, sealing);
   const notice = JSON.stringify({ upgradeId: upgrade.id, commandId, eventCount });
 
   return Prisma.sql`
@@ -130,6 +135,8 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
         reminded = ${next.reminded}, waiting_on = ${next.waitingOn},
         operator_needed = ${needsOperator(next)},
         problem_code = ${next.problem?.code ?? null}, problem = ${jsonOrNull(next.problem)}::jsonb,
+        fingerprint = case when ${next.turn === upgrade.turn} then u.fingerprint
+          else ${fingerprintOfProblem(next.problem)} end,
         owner_id = ${next.ownerId}::uuid, visitor_id = ${next.visitorId}::uuid, barred_id = ${next.barredId}::uuid,
         registered_at = ${instantOrNull(next.registeredAtMs)}::timestamptz,
         release_request = ${jsonOrNull(next.releaseRequest)}::jsonb, left_active = ${jsonOrNull(next.leftActive)}::jsonb,
@@ -154,9 +161,17 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
       select moved.id, e.number, e.type, e.facts, e."commandId", ${now}::timestamptz, decode(e.hash, 'hex')
       from moved, jsonb_to_recordset(${json(events)}::jsonb)
         as e(number int, type text, facts jsonb, "commandId" uuid, hash text)
+    ), stayed as (
+      insert into upgrade_stay (upgrade_id, turn, step, parked, waiting_on, since)
+      select moved.id, ${next.turn}, ${next.step}, ${next.parked}, ${next.waitingOn}, ${now}::timestamptz
+      from moved where ${next.turn !== upgrade.turn}
     ), recorded as (
       insert into personal_record (id, upgrade_id, kind, value, recorded_at)
-      select ${uuid()}::uuid, moved.id, 'account-form', ${jsonOrNull(change?.form?.form)}::jsonb, ${now}::timestamptz
+      select ${recordId}::uuid, moved.id, 'account-form', ${jsonOrNull(change?.form?.form)}::jsonb, ${now}::timestamptz
+      from moved where ${change?.form !== undefined}
+    ), found as (
+      insert into upgrade_search (id, upgrade_id, record_id, text, terms)
+      select ${recordId}::uuid, moved.id, ${recordId}::uuid, ${search.text}, ${[...search.terms]}::text[]
       from moved where ${change?.form !== undefined}
     ), erased as (
       delete from personal_record p using moved
@@ -220,11 +235,19 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
       from moved where ${kit !== undefined}
       on conflict (upgrade_id, revision) do update set state = excluded.state,
         problem = case excluded.state when 'building' then kit_build.problem else excluded.problem end,
-        kit_digest = excluded.kit_digest, finished_at = excluded.finished_at,
+        kit_digest = excluded.kit_digest, finished_at = excluded.finished_at, next_try_at = null,
         attempt = case excluded.state when 'building' then 0 else kit_build.attempt end,
         parts = null, parts_done = null,
         command_id = case excluded.state when 'building' then coalesce(${commandId}::uuid, kit_build.command_id)
           else kit_build.command_id end
+    ), attempted as (
+      insert into kit_attempt (upgrade_id, turn, attempt, revision, started_at, ended_at, problem, fingerprint, final)
+      select moved.id, ${upgrade.turn}, ${upgrade.kit?.attempt ?? 0}, ${kit?.revision ?? 0}, ${now}::timestamptz,
+        ${now}::timestamptz, ${jsonOrNull(kit?.problem)}::jsonb, ${fingerprintOfProblem(kit?.problem)}, ${kit?.state !== 'ready'}
+      from moved where ${kit?.state === 'failed' || kit?.state === 'ready'}
+      on conflict (upgrade_id, turn, attempt) do update set
+        ended_at = coalesce(kit_attempt.ended_at, excluded.ended_at), problem = excluded.problem,
+        fingerprint = excluded.fingerprint, final = excluded.final
     ), told as (
       update command c set result = ${jsonOrNull(result)}::jsonb, result_at = ${now}::timestamptz
       from moved where ${result !== null} and c.id = ${snapshot.kitCommandId}::uuid
@@ -233,6 +256,11 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
       exists (select 1 from command c where c.upgrade_id = moved.id and c.outcome is null
         and c.id is distinct from ${commandId}::uuid) as more
     from moved`;
+}
+
+/** Under what a failure is filed for which an upgrade is parked. */
+function fingerprintOfProblem(problem: Problem | null | undefined): string | null {
+  return problem ? fingerprintOf(causeOf(problem)) : null;
 }
 
 function json(rows: readonly unknown[]): string {

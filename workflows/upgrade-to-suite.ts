@@ -12,6 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { KitActivities, UpgradeActivities } from '../activities/index.ts';
+import { kitRetries } from '../core/kit-retries.ts';
 import { isKitProblem, type KitProblem } from '../core/problems.ts';
 import type { Standing } from '../core/standing.ts';
 import { isResting, type OpenStep } from '../core/steps.ts';
@@ -35,10 +36,14 @@ const work = proxyLocalActivities<UpgradeActivities>({ ...patience, scheduleToCl
 const kits = proxyActivities<KitActivities>({
   taskQueue: kitsQueue,
   startToCloseTimeout: '10 minutes',
-  scheduleToCloseTimeout: '30 minutes',
+  scheduleToCloseTimeout: kitRetries.overAfterMs,
   heartbeatTimeout: '30 s',
   cancellationType: 'TRY_CANCEL',
-  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '60 s' },
+  retry: {
+    initialInterval: kitRetries.firstMs,
+    backoffCoefficient: kitRetries.factor,
+    maximumInterval: kitRetries.mostMs,
+  },
   priority: { priorityKey: 1 },
 });
 

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
-import type { upgradeFilterQuery } from '../../contract/operations.ts';
+import type { upgradeCountsQuery, upgradeFilterQuery } from '../../contract/operations.ts';
 import type { UpgradeFilter } from '../../storage/records.ts';
 
+type Query = z.output<typeof upgradeCountsQuery> & Pick<Partial<z.output<typeof upgradeFilterQuery>>, 'waitingOn'>;
+
 /** What an operator looks for, as storage finds it. */
-export function upgradeFilter(query: z.output<typeof upgradeFilterQuery>, now: Date): UpgradeFilter {
-  const { waitingOn, step, problem, suite, partner, late, olderThan, q } = query;
+export function upgradeFilter(query: Query, now: Date): UpgradeFilter {
+  const { waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck, olderThan, q } = query;
   return {
     ...(waitingOn !== undefined && { waitingOn: waitingOn === 'nobody' ? null : waitingOn }),
+    ...{ group, claimedBy, stuck },
     step,
     problem,
     suite,

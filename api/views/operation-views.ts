@@ -1,33 +1,35 @@
 import type { z } from 'zod';
+import type { operatedFacts } from '../../contract/operated-upgrade.ts';
 import type { upgradeSummary } from '../../contract/operations.ts';
-import { lastGroup } from '../../core/keys.ts';
-import type { UpgradeRecord, UpgradeSummary } from '../../storage/records.ts';
+import type { BuildInBrief, Claim, UpgradeSummary } from '../../storage/records.ts';
+import { withProblem } from './problem-view.ts';
 import { whereItStands } from './upgrade-view.ts';
 
 export function upgradeSummaryView(summary: UpgradeSummary): z.input<typeof upgradeSummary> {
-  const { suite, partnerId, orderNumber, kitAttempt } = summary;
+  const { suite, partnerId, orderNumber } = summary;
+  return { ...whereItStands(summary, 'UTC'), ...operatedFactsView(summary), suite, partner: partnerId, orderNumber };
+}
+
+type OperatedFacts = z.input<z.ZodObject<typeof operatedFacts>>;
+
+/** What operators are told of an upgrade in a list and on its page. */
+export function operatedFactsView(summary: UpgradeSummary): OperatedFacts {
+  const { customerNumber, companyName, engineAway, fingerprint, stuckSince, build, claim } = summary;
   return {
-    ...whereItStands(summary, 'UTC'),
-    suite,
-    customer: customerView(summary),
-    partner: partnerId,
-    orderNumber,
-    kitAttempt,
-    engine: engineView(summary),
+    customer: { customerNumber, companyName },
+    engine: engineAway ? 'away' : 'reachable',
+    group: fingerprint,
+    stuckSince: stuckSince?.toISOString() ?? null,
+    build: build && buildView(build),
+    claim: claim && claimView(claim),
   };
 }
 
-export function customerView({ customerNumber, companyName }: Pick<UpgradeSummary, 'customerNumber' | 'companyName'>) {
-  return { customerNumber, companyName };
+function buildView({ revision, state, attempt, problem, nextTryAt }: BuildInBrief): OperatedFacts['build'] {
+  const next = nextTryAt && { nextTryAt: nextTryAt.toISOString() };
+  return { revision, state, attempt, ...withProblem(problem), ...next };
 }
 
-export function engineView({ engineAway }: Pick<UpgradeSummary, 'engineAway'>): 'away' | 'reachable' {
-  return engineAway ? 'away' : 'reachable';
-}
-
-export function codesLeftActiveView({ leftActive, licenses }: UpgradeRecord) {
-  const left = new Set(leftActive);
-  return licenses
-    .filter(({ id }) => left.has(id))
-    .map(({ id, productId, activationCode }) => ({ licenseId: id, productId, codeEnding: lastGroup(activationCode) }));
+export function claimView({ actorId, claimedAt, endsAt }: Claim): NonNullable<OperatedFacts['claim']> {
+  return { by: actorId, since: claimedAt.toISOString(), until: endsAt.toISOString() };
 }

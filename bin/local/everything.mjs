@@ -85,6 +85,7 @@ function childEnvironment({ database, temporal, secrets, ports }) {
     WORKER_PORT: String(ports.worker),
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: 'default',
+    CROSSGRADE_TEMPORAL_UI_URL: `http://127.0.0.1:${temporal.uiPort}`,
     CROSSGRADE_ROOT_KEY: secrets.rootKey,
     CROSSGRADE_TOKENS_FILE: inState('tokens.json'),
     CROSSGRADE_BLOB_FOLDER: inState('blobs'),

@@ -36,6 +36,10 @@ export const problemsInEnglish: ProblemWords = {
   ],
   'codes-issued': () => ['Codes were issued already', 'The order can no longer be canceled, but it can be taken back.'],
   'upgrade-replaced': () => ['Another upgrade has taken its place', 'Go on with the later one.'],
+  'claimed-by-other': ({ by, until }) => [
+    'Somebody else has taken this upgrade on',
+    `${by} sees to it until ${until}. Ask them, or take it over with a reason.`,
+  ],
   'second-person-needed': () => [
     'A second person has to ask for this',
     'You asked already. It takes effect when another person asks too.',

@@ -36,6 +36,10 @@ export const problemsInJapanese: ProblemWords = {
   ],
   'codes-issued': () => ['コードが発行済みです', '注文の取り消しはできませんが、元に戻すことはできます。'],
   'upgrade-replaced': () => ['別のアップグレードに置き換えられました', '新しいほうで続けてください。'],
+  'claimed-by-other': ({ by, until }) => [
+    'ほかの担当者が対応中です',
+    `${until} まで ${by} が担当しています。本人に確認するか、理由を添えて引き継いでください。`,
+  ],
   'second-person-needed': () => ['もう一人の承認が必要です', '別の担当者が同じ操作をすると有効になります。'],
   'release-closed': () => ['登録の解除はできません', '代わりに注文を元に戻してください。'],
   'order-ended': ({ endedOn }) => [

@@ -259,7 +259,7 @@ describe('buildKit', () => {
 
   async function expectFault(problem: KitProblem, final: boolean): Promise<void> {
     expect(await build()).toEqual({ kind: 'fault', fault: { problem, final } });
-    expect(problems).toEqual([['upgrade-1', attempt, 5, problem]]);
+    expect(problems).toEqual([[{ upgradeId: 'upgrade-1', turn: 5 }, attempt, problem, final]]);
     expect([kept, runs.written]).toEqual([[], []]);
   }
 });

@@ -17,17 +17,19 @@ import type {
   UpgradeRecord,
 } from '../../storage/records.ts';
 import type { PublishedKitKeys } from '../../storage/kit-keys.ts';
+import type { OperationsStorage } from '../../storage/operations.ts';
 import type { LinkKey } from '../../storage/link-keys.ts';
 import { fakeApiKeys, type FakeApiKeys } from './fake-api-keys.ts';
 import { fakeOperators } from './fake-operators.ts';
 import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
 import { fakeAccounts, takenBy, type FakeAccounts } from './fake-accounts.ts';
 import { certificateRecord, kitContent, now, orderRecord, upgrade } from './fixtures.ts';
+import { fakeOperations } from './fake-operations.ts';
 
 type Judge = (upgrade: UpgradeRecord, command: Command, asked: Asked) => Outcome;
 
 /** Storage in memory. Tests put into it what they are about, and set how commands are decided. */
-export interface FakeStorage extends Storage, FakeCatalog, FakeApiKeys, FakeAccounts {
+export interface FakeStorage extends Storage, OperationsStorage, FakeCatalog, FakeApiKeys, FakeAccounts {
   readonly apiKeys: Storage['apiKeys'];
   readonly upgradeRecords: Map<string, UpgradeRecord>;
   readonly keys: Map<string, string>;
@@ -98,11 +100,12 @@ export function fakeStorage(): FakeStorage {
     if (outcome.accepted) fake.upgradeRecords.set(subject.id, takenBy(subject, command, asked.actor, fake));
   }
 
+  const fakeCommands: CommandRecord[] = [];
   const fake: FakeStorage = {
     upgradeRecords: new Map([[upgrade().id, upgrade()]]),
     keys: new Map(),
     orderRecords: new Map(),
-    commandRecords: [],
+    commandRecords: fakeCommands,
     asked: [],
     events: [],
     kitContents: new Map([[kitContent.layoutDigest, kitContent]]),
@@ -184,13 +187,15 @@ export function fakeStorage(): FakeStorage {
         if (!found) return null;
         return { ownerId: found.ownerId, visitorId: found.visitorId, barredId: fake.barred.get(id) ?? null };
       },
-      page: async () => pageOf([...fake.upgradeRecords.values()].map(summary)),
       owned: async (ownerId, before, limit) =>
         [...fake.upgradeRecords.values()]
           .filter((one) => one.ownerId === ownerId && (before === null || one.id < before))
           .map(({ id }) => id)
           .sort((one, other) => (one < other ? 1 : -1))
           .slice(0, limit),
+      page: async ({ id }) =>
+        pageOf([...fake.upgradeRecords.values()].filter((one) => id === undefined || one.id === id).map(summary)),
+      count: async () => ({ operator: 1, us: 0, customer: 1001, nobody: 0, all: fake.upgradeRecords.size }),
       form: async (id) => fake.forms.get(id) ?? null,
       orderContact: async (id) =>
         fake.upgradeRecords.has(id)
@@ -252,6 +257,7 @@ export function fakeStorage(): FakeStorage {
       now: async () => new Date(fake.clockMs),
       advance: async (milliseconds) => new Date((fake.clockMs += milliseconds)),
     },
+    ...fakeOperations(fakeCommands),
     ready: async () => working(),
     notices: {
       outcome: async (id) => {
@@ -272,7 +278,12 @@ function pageOf<Item>(items: readonly Item[]): Page<Item> {
 }
 
 function summary(record: UpgradeRecord) {
-  const { suite: ofUpgrade, orders, kit } = record;
+  const { suite: ofUpgrade, orders, kit: build } = record;
   const orderNumber = orders[0]?.orderNumber ?? '';
-  return { ...record, suite: ofUpgrade.code, partnerId: 'partner', orderNumber, kitAttempt: kit?.attempt ?? null };
+  return {
+    ...record,
+    ...{ suite: ofUpgrade.code, partnerId: 'partner', orderNumber },
+    build: build && { ...build, nextTryAt: now },
+    ...{ fingerprint: null, claim: null, stuckSince: null },
+  };
 }

@@ -1,0 +1,12 @@
+import type { Claims } from './claims.ts';
+import type { Notes } from './notes.ts';
+import type { Operated } from './operated.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
+
+/** What operators read and write beside the upgrades themselves. */
+export interface OperationsStorage {
+  readonly operated: Operated;
+  readonly claims: Claims;
+  readonly notes: Notes;
+  readonly signsOfLife: Pick<SignsOfLife, 'list'>;
+}

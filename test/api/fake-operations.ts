@@ -1,0 +1,48 @@
+import type { OperationsStorage } from '../../storage/operations.ts';
+import type { Claim, CommandRecord } from '../../storage/records.ts';
+import type { Note } from '../../storage/notes.ts';
+import { now } from './fixtures.ts';
+
+/** What operators read and write beside the upgrades themselves, in memory. */
+export function fakeOperations(commands: readonly CommandRecord[]): OperationsStorage {
+  const claims = new Map<string, Claim>();
+  const notes: (Note & { readonly upgradeId: string })[] = [];
+
+  return {
+    operated: {
+      stays: async () => [{ turn: 0, step: 'registration-key', parked: false, waitingOn: 'customer', since: now }],
+      commands: async (upgradeId) =>
+        commands.filter((one) => one.upgradeId === upgradeId).map((one) => ({ ...one, reason: 'as agreed' })),
+      attempts: async () => [],
+      builds: async () => [],
+    },
+    claims: {
+      claim: async ({ actor }, upgradeId, takeOver) => {
+        const standing = claims.get(upgradeId);
+        const claim = standing && !takeOver ? standing : { actorId: actor.id, claimedAt: now, endsAt: now };
+        claims.set(upgradeId, claim);
+        return { kind: 'claimed', claim };
+      },
+      release: async (_asked, upgradeId) => {
+        claims.delete(upgradeId);
+        return { kind: 'claimed', claim: null };
+      },
+      find: async (upgradeId) => claims.get(upgradeId) ?? null,
+    },
+    notes: {
+      write: async ({ actor }, upgradeId, text) => {
+        const note = { id: `note-${String(notes.length + 1)}`, upgradeId, actorId: actor.id, text, writtenAt: now };
+        notes.push(note);
+        return note;
+      },
+      list: async (upgradeId) => notes.filter((note) => note.upgradeId === upgradeId),
+    },
+    signsOfLife: {
+      list: async () => [
+        { part: 'engine', heardAt: now, silentForMs: 1 },
+        { part: 'worker', heardAt: null, silentForMs: null },
+        { part: 'bell', heardAt: now, silentForMs: 60_000 },
+      ],
+    },
+  };
+}
