@@ -38,6 +38,7 @@ import { registrationRoutes } from './routes/registrations.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { staffRoutes } from './routes/staff.ts';
+import { signInRoutes } from './routes/sign-ins.ts';
 import { upgradeRoutes } from './routes/upgrades.ts';
 
 /** The whole API over HTTP, from what it is handed. It listens nowhere: that is for whoever assembles it. */
@@ -55,6 +56,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...certificateRoutes(dependencies),
     ...registrationRoutes(dependencies, commands, cookies, customers),
     ...upgradeRoutes(dependencies, commands, cookies, customers),
+    ...signInRoutes(dependencies, { cookie, customers }),
     ...sessionRoutes(dependencies, cookies, { cookie, customers }),
     ...agreementRoutes(dependencies, commands),
     ...accountFormRoutes(dependencies, commands, customers),

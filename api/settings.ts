@@ -8,6 +8,15 @@ export interface GuessLimits {
   readonly perKeyPrefix: number;
 }
 
+export interface SignInLimits {
+  /** So many mails go to one address, and to all addresses from one network, until their time is over. */
+  readonly perAddress: number;
+  /** So many wrong links and codes are borne from one network, too. */
+  readonly perNetwork: number;
+  /** An address without an account is answered no sooner than one with. */
+  readonly answersAfterMs: number;
+}
+
 export interface Settings {
   /** The address under which browsers reach this API: decides whether cookies are for https alone. */
   readonly publicUrl: string;
@@ -23,6 +32,7 @@ export interface Settings {
   readonly guesses: GuessLimits;
   /** Where the engine shows the run of an upgrade; null where nobody said. */
   readonly runPages: ((upgradeId: string) => string) | null;
+  readonly signIns: SignInLimits;
   /** Where the pages about problems lie. */
   readonly docsFolder: string;
 }
@@ -38,5 +48,6 @@ export const defaultSettings: Omit<Settings, 'publicUrl' | 'docsFolder'> = {
   kitLinkLifeMs: 3_600_000,
   heartbeatMs: 15_000,
   runPages: null,
+  signIns: { perAddress: 5, perNetwork: 100, answersAfterMs: 150 },
   guesses: { slowFrom: 10, delayStepMs: 100, mostDelayMs: 2000, perNetwork: 100, perKeyPrefix: 30 },
 };

@@ -28,6 +28,7 @@ const facts = {
   'registration-key-used': { usedOn: z.iso.date().optional(), account: z.string().optional() },
   'account-exists': {},
   'session-ended': {},
+  'one-time-code-refused': {},
   'too-many-tries': { retryAfterSeconds },
   'order-refused': { fields },
   'order-number-used': { orderNumber: z.string() },

@@ -78,6 +78,7 @@ import type { Answer, Route } from './route.ts';
 import { serviceHealth } from './service-health.ts';
 import { clock, clockRequest, faultRequest, faults, faultsClearance } from './sandbox.ts';
 import { session, sessionPage, sessionPageQuery, sessionParams } from './sessions.ts';
+import { confirmationMailRequest, confirmedAddress, mailSent, oneTimeProof, signInRequest } from './sign-ins.ts';
 import { answerRequest, selectionRequest, upgrade, upgradePage, upgradePageQuery, upgradeParams } from './upgrades.ts';
 
 /** What every command may come to: the upgrade as it is then, or where to ask again. */
@@ -166,6 +167,46 @@ export const routes = {
     answers: { 200: upgradePage },
     problems: [],
     mutates: false,
+  },
+  signIn: {
+    method: 'post',
+    path: '/v1/sign-ins',
+    summary: 'Mails a link and a code for signing in, if the address has an account; answers the same if not',
+    access: 'everybody',
+    body: signInRequest,
+    answers: { 202: mailSent },
+    problems: ['too-many-tries'],
+    mutates: true,
+  },
+  confirmSignIn: {
+    method: 'post',
+    path: '/v1/sign-in-confirmations',
+    summary: 'Signs this browser in with what was mailed: the token of the link, or address and code',
+    access: 'everybody',
+    body: oneTimeProof,
+    answers: { 200: session },
+    problems: ['one-time-code-refused', 'too-many-tries'],
+    mutates: true,
+  },
+  confirmAddress: {
+    method: 'post',
+    path: '/v1/address-confirmations',
+    summary: 'Confirms a mail address with the token of the link that was mailed to it',
+    access: 'everybody',
+    body: oneTimeProof,
+    answers: { 200: confirmedAddress },
+    problems: ['one-time-code-refused', 'too-many-tries'],
+    mutates: true,
+  },
+  mailConfirmation: {
+    method: 'post',
+    path: '/v1/address-confirmation-mails',
+    summary: 'Mails once more what confirms the address of the account that is signed in',
+    access: 'visitor',
+    body: confirmationMailRequest,
+    answers: { 202: mailSent },
+    problems: ['session-ended', 'too-many-tries'],
+    mutates: true,
   },
   readSession: {
     method: 'get',

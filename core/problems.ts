@@ -57,6 +57,7 @@ export type Problem =
     })
   | About<'account-exists'>
   | About<'session-ended'>
+  | About<'one-time-code-refused'>
   | About<'order-canceled'>
   | About<'order-superseded'>
   | (About<'order-not-in-upgrade'> & { readonly orderNumber: string })

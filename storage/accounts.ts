@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Actor } from '../core/actors.ts';
 import type { SubmitForm } from '../core/commands.ts';
 import type { FormAccount } from '../core/decisions/facts.ts';
@@ -17,6 +18,8 @@ export interface AccountRecord {
 
 export interface Accounts {
   find(id: string): Promise<AccountRecord | null>;
+  /** In whichever spelling the address is typed. */
+  byAddress(address: string): Promise<AccountRecord | null>;
 }
 
 interface Row {
@@ -27,15 +30,16 @@ interface Row {
 
 export function createAccounts(database: Database, sealing: Sealing): Accounts {
   return {
-    find: (id) =>
-      reaching(async () => {
-        const [row] = await database.$queryRaw<Row[]>`
-          select id, address_sealed as sealed, confirmed_at is not null as confirmed
-          from account where id = ${id}::uuid`;
-        if (!row) return null;
-        return { id, address: sealing.open(row.sealed, addressPlace(id)), confirmed: row.confirmed };
-      }),
+    find: (id) => reaching(() => read(Prisma.sql`id = ${id}::uuid`)),
+    byAddress: (address) => reaching(() => read(Prisma.sql`address_digest = ${addressDigest(sealing, address)}`)),
   };
+
+  async function read(which: Prisma.Sql): Promise<AccountRecord | null> {
+    const [row] = await database.$queryRaw<Row[]>`
+      select id, address_sealed as sealed, confirmed_at is not null as confirmed from account where ${which}`;
+    if (!row) return null;
+    return { id: row.id, address: sealing.open(row.sealed, addressPlace(row.id)), confirmed: row.confirmed };
+  }
 }
 
 interface Read {

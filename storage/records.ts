@@ -19,6 +19,7 @@ import type { Place, Step, WaitingOn } from '../core/steps.ts';
 import type { Accounts } from './accounts.ts';
 import type { KitKeys } from './kit-keys.ts';
 import type { LinkKeys } from './link-keys.ts';
+import type { OneTimeCodes } from './one-time-codes.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Whoever asks, and what makes asking twice the same as asking once. */
@@ -451,6 +452,8 @@ export interface SessionRecord {
 export interface Sessions {
   /** By what its cookie holds; notes that it was used. */
   byToken(token: string): Promise<SessionRecord | null>;
+  /** Begins one in a browser in which the address was proven. Again with the same token changes nothing. */
+  open(accountId: string, token: string, browser: string | null): Promise<void>;
   /** Those that forms began for these visitors; notes that they were used. */
   ofVisitors(visitorIds: readonly string[]): Promise<readonly SessionRecord[]>;
   /** Signs a visitor in who has registered a key in a browser that is signed in to this account already. */
@@ -578,6 +581,7 @@ export interface Storage {
   };
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly oneTimeCodes: OneTimeCodes;
   readonly feed: {
     /**
      * The events of all upgrades after a place, or from the first on. An event that commits late is never passed by;

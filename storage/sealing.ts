@@ -16,7 +16,9 @@ export type DigestUse =
   | 'person'
   | 'mail-address'
   | 'address'
-  | 'session';
+  | 'session'
+  | 'one-time-token'
+  | 'one-time-code';
 
 /** Seals texts at rest and finds them again by keyed digests, with keys derived from one root key. */
 export interface Sealing {

@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import { Prisma } from '../prisma/generated/client.ts';
 import { type Database, reaching } from './database.ts';
 import { pageOf } from './paging.ts';
@@ -19,6 +20,14 @@ export function createSessions(database: Database, sealing: Sealing): Sessions {
       reaching(async () => {
         const [found] = await used(database, Prisma.sql`s.token_digest = ${sealing.digest(token, 'session')}`);
         return found ?? null;
+      }),
+    open: (accountId, token, browser) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          insert into account_session (id, account_id, token_digest, browser, opened_at, last_used_at)
+          values (${uuid()}::uuid, ${accountId}::uuid, ${sealing.digest(token, 'session')}, ${browser},
+            crossgrade_now(), crossgrade_now())
+          on conflict (token_digest) do nothing`;
       }),
     ofVisitors: (ids) => reaching(() => used(database, Prisma.sql`s.id = any(${[...ids]}::uuid[])`)),
     join: (visitorId, upgradeId, accountId) =>

@@ -24,6 +24,7 @@ import { createOperators } from './operators.ts';
 import { createNotes } from './notes.ts';
 import { createOperated } from './operated.ts';
 import type { OperationsStorage } from './operations.ts';
+import { createOneTimeCodes } from './one-time-codes.ts';
 import { createOrders } from './orders.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
@@ -80,6 +81,7 @@ export function openStorage({
     upgrades: createUpgrades(database, catalog, sealing),
     accounts: createAccounts(database, sealing),
     sessions: createSessions(database, sealing),
+    oneTimeCodes: createOneTimeCodes(database, sealing),
     feed: createFeed(database),
     agreements: createAgreements(database),
     catalog: createCatalogRevisions(database, catalog, sealing),

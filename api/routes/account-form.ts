@@ -1,3 +1,4 @@
+import { mailOneTimeCodes } from '../accounts/one-time-mails.ts';
 import type { Customers } from '../access/customers.ts';
 import { askAsCustomer } from '../commands/ask-as-customer.ts';
 import type { Commands } from '../commands/forward-commands.ts';
@@ -8,11 +9,13 @@ import { orNotFound, refuse } from '../refusal.ts';
 import { formView, orderFormView } from '../views/form-view.ts';
 
 export function accountFormRoutes(
-  { storage }: Dependencies,
+  dependencies: Dependencies,
   commands: Commands,
   customers: Customers,
 ): Pick<Handlers, 'readAccountForm' | 'submitForm'> {
+  const { storage } = dependencies;
   const ask = askAsCustomer(commands);
+  const mail = mailOneTimeCodes(dependencies);
 
   return {
     readAccountForm: async ({ params }) => {
@@ -25,9 +28,24 @@ export function accountFormRoutes(
       const { read, refused } = readCodes(ownedActivationCodes);
       if (refused.length > 0) return refuse({ code: 'form-refused', fields: refused });
       await staySignedIn(exchange);
-      return ask(exchange, { kind: 'submitForm', form, ownedActivationCodes: read });
+      const reply = await ask(exchange, { kind: 'submitForm', form, ownedActivationCodes: read });
+      if (reply.status === 200) await mailConfirmation(exchange);
+      return reply;
     },
   };
+
+  /** Once for each address, however often the form comes. */
+  async function mailConfirmation({ params: { id }, body: { user } }: Exchange<'submitForm'>): Promise<void> {
+    const ownerId = (await storage.upgrades.owner(id))?.ownerId;
+    const account = typeof ownerId === 'string' ? await storage.accounts.find(ownerId) : null;
+    if (!account || account.confirmed) return;
+    await mail('confirm-address', {
+      account,
+      language: user.language,
+      upgradeId: id,
+      request: `of ${account.address}`,
+    });
+  }
 
   /** Whom a form has signed in here joins the same account with the next one, without a mail. */
   async function staySignedIn({ request, actor, params }: Exchange<'submitForm'>): Promise<void> {

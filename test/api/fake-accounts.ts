@@ -1,11 +1,14 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../core/actors.ts';
 import type { Command } from '../../core/commands.ts';
+import type { NewCode, OneTimeCode, UsedCode } from '../../storage/one-time-codes.ts';
 import type { AccountRecord } from '../../storage/accounts.ts';
 import type { SessionRecord, Storage, UpgradeRecord } from '../../storage/records.ts';
 import { now } from './fixtures.ts';
 
-export interface FakeAccounts extends Pick<Storage, 'accounts' | 'sessions'> {
+export interface FakeAccounts extends Pick<Storage, 'accounts' | 'sessions' | 'oneTimeCodes'> {
+  /** Codes that were made, and whose; each opens what it was made for once. */
+  readonly madeCodes: (NewCode & OneTimeCode & { used: boolean })[];
   readonly accountRecords: Map<string, AccountRecord>;
   readonly sessionRecords: Map<string, SessionRecord>;
   /** What cookies hold, and the session that each opens. */
@@ -18,8 +21,43 @@ export function fakeAccounts(): FakeAccounts {
     accountRecords: new Map(),
     sessionRecords: new Map(),
     tokensOfSessions: new Map(),
-    accounts: { find: async (id) => fake.accountRecords.get(id) ?? null },
+    madeCodes: [],
+    accounts: {
+      find: async (id) => fake.accountRecords.get(id) ?? null,
+      byAddress: async (address) => [...fake.accountRecords.values()].find((one) => one.address === address) ?? null,
+    },
+    oneTimeCodes: {
+      make: async (made) => {
+        const known = fake.madeCodes.find(({ request }) => request !== null && request === made.request);
+        const number = String(fake.madeCodes.length);
+        const code = known ?? {
+          ...made,
+          id: number,
+          token: `token-${number}`,
+          code: number.padStart(8, '0'),
+          used: false,
+        };
+        if (!known) fake.madeCodes.push(code);
+        return code;
+      },
+      useToken: async (purpose, token) =>
+        use(fake.madeCodes.find((one) => one.purpose === purpose && one.token === token && !one.used)),
+      useCode: async (address, code) =>
+        use(
+          fake.madeCodes.find(
+            (one) =>
+              one.code === code.replaceAll(' ', '') &&
+              !one.used &&
+              fake.accountRecords.get(one.accountId)?.address === address,
+          ),
+        ),
+    },
     sessions: {
+      open: async (accountId, token, browser) => {
+        const session = sessionRecord({ accountId, browser });
+        fake.sessionRecords.set(session.id, session);
+        fake.tokensOfSessions.set(token, session.id);
+      },
       byToken: async (token) => fake.sessionRecords.get(fake.tokensOfSessions.get(token) ?? '') ?? null,
       ofVisitors: async (ids) => [...fake.sessionRecords.values()].filter(({ id }) => ids.includes(id)),
       join: async (id, upgradeId, accountId) => {
@@ -41,6 +79,14 @@ export function fakeAccounts(): FakeAccounts {
     },
   };
   return fake;
+
+  function use(code: FakeAccounts['madeCodes'][number] | undefined): UsedCode | null {
+    if (!code) return null;
+    code.used = true;
+    const account = fake.accountRecords.get(code.accountId);
+    if (account) fake.accountRecords.set(account.id, { ...account, confirmed: true });
+    return { id: code.id, accountId: code.accountId, now: true };
+  }
 }
 
 export function sessionRecord(given: Partial<SessionRecord> = {}): SessionRecord {
