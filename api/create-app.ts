@@ -18,6 +18,7 @@ import { servePages } from './pages/serve-pages.ts';
 import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { codeSheetRoutes } from './routes/code-sheets.ts';
 import { codeRoutes } from './routes/codes.ts';
@@ -72,6 +73,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...operatorRoutes(dependencies),
     ...staffRoutes(dependencies, staff),
     ...claimRoutes(dependencies),
+    ...campaignRoutes(dependencies),
     ...catalogRoutes(dependencies),
     ...installerRoutes(dependencies),
     ...sandboxRoutes(dependencies),

@@ -30,6 +30,8 @@ export interface Dependencies {
   readonly storage: Storage & OperationsStorage;
   readonly notices: Notices;
   readonly ring: Ring;
+  /** Wakes the run of a campaign. May fail: the bell rings for those that nobody looks at. */
+  readonly ringCampaign: (campaignId: string) => Promise<void>;
   /** Whether Temporal answers; told at `/readyz` and nowhere decided upon. */
   readonly engineReachable: () => Promise<boolean>;
   /** Where the bytes of installers lie. */

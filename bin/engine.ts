@@ -10,6 +10,8 @@ import { Counter, type Registry } from 'prom-client';
 import type { Ring } from '../api/dependencies.ts';
 import type { CommandKind } from '../core/commands.ts';
 import {
+  campaignChanged,
+  campaignWorkflowType,
   type Ring as Rung,
   signalOf,
   upgradeIdOf,
@@ -29,6 +31,8 @@ export interface Engine {
   wake(upgradeId: string, orderNumber?: string): Promise<void>;
   /** Runs whose workflow task fails again and again, with the cause that Temporal reports. */
   troubledRuns(): AsyncIterable<{ readonly upgradeId: string; readonly cause: string }>;
+  /** Says that a campaign has something to do, and starts its run where it has none. */
+  readonly ringCampaign: (campaignId: string) => Promise<void>;
   /** All upgrades that have a run. */
   runs(): AsyncIterable<string>;
   /** Ends the run of an upgrade, if it has one. Nothing is lost with it. */
@@ -80,6 +84,18 @@ export function openEngine(settings: TemporalSettings, { interceptors = [], metr
     );
   }
 
+  async function ringCampaign(campaignId: string): Promise<void> {
+    await connection.withDeadline(Date.now() + ringWithinMs, () =>
+      client.workflow.signalWithStart(campaignWorkflowType, {
+        workflowId: `campaign-${campaignId}`,
+        taskQueue: upgradesQueue,
+        args: [campaignId],
+        signal: campaignChanged.name,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      }),
+    );
+  }
+
   async function counted(by: 'request' | 'bell', ring: Promise<void>): Promise<void> {
     try {
       await ring;
@@ -123,6 +139,7 @@ export function openEngine(settings: TemporalSettings, { interceptors = [], metr
       for await (const { upgradeId } of list(running)) yield upgradeId;
     },
     endRun,
+    ringCampaign,
     reachable: () =>
       connection
         .withDeadline(Date.now() + probeWithinMs, () => connection.workflowService.getSystemInfo({}))

@@ -56,6 +56,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     storage,
     notices,
     ring: engine.ring,
+    ringCampaign: engine.ringCampaign,
     engineReachable: engine.reachable,
     objects,
     drawCertificate: (request) => certificates.draw(request),

@@ -9,6 +9,7 @@ import {
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { DecisionDependencies } from '../activities/decisions.ts';
+import { createCampaignActivities } from '../activities/campaigns.ts';
 import { createKitActivities, createUpgradeActivities } from '../activities/index.ts';
 import { defaultDeadlines } from '../core/deadlines.ts';
 import { createGauges } from '../storage/gauges.ts';
@@ -64,6 +65,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
     log.error({ ...facts, err: error }, message);
   };
   const telemetry = await openTelemetry({ process: 'worker', url: settings.CROSSGRADE_TRACES_URL, log });
+  const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
   const shared = {
     connection,
     namespace: settings.TEMPORAL_NAMESPACE,
@@ -74,11 +76,14 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
     ...shared,
     ...workflowSource(settings, telemetry.worker.interceptors),
     taskQueue: upgradesQueue,
-    activities: createUpgradeActivities({
-      runs: watchDecisions(storage.runs, log, metrics),
-      deadlines,
-      report,
-    }),
+    activities: {
+      ...createUpgradeActivities({ runs: watchDecisions(storage.runs, log, metrics), deadlines, report }),
+      ...createCampaignActivities({
+        campaigns: storage.campaignRuns,
+        ring: (upgradeId, commandId) => engine.ring(upgradeId, 'retryKit', commandId),
+        report,
+      }),
+    },
     stickyQueueScheduleToStartTimeout: '1 s',
   });
   const kitActivities = createKitActivities({
@@ -100,10 +105,9 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
     maxConcurrentActivityTaskExecutions: kitsAtOnce,
   });
 
-  const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
-  const { bell: upgradeBell, signsOfLife } = storage;
+  const { bell: upgradeBell, campaignRuns: campaigns, signsOfLife } = storage;
   const bell = startBell({
-    ...{ url: settings.DATABASE_URL, bell: upgradeBell, engine, signsOfLife, log },
+    ...{ url: settings.DATABASE_URL, bell: upgradeBell, engine, campaigns, signsOfLife, log },
     everyMs: bellEveryMs,
   });
   const living = keepTelling({ signsOfLife, log, stopping, everyMs: signEveryMs });

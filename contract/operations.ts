@@ -68,6 +68,17 @@ export const upgradeFilterQuery = z.strictObject({
     .describe('`operator` also finds upgrades that need one at any step; `nobody` those that rest.'),
 });
 
+/** What of the list's filter says which upgrades are retried together. */
+export const campaignFilter = {
+  group: filter.group,
+  problem: filter.problem,
+  suite: filter.suite,
+  partner: filter.partner,
+  claimedBy: filter.claimedBy,
+  olderThan: filter.olderThan,
+  q: filter.q,
+};
+
 export const upgradeCountsQuery = z.strictObject(filter);
 
 /** How many a filter finds, by whose turn it is. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaignStates } from '../core/campaigns.ts';
 import { commandKinds } from '../core/commands.ts';
 import type { Problem, ProblemCode } from '../core/problems.ts';
 import { openSteps, restingSteps } from '../core/steps.ts';
@@ -79,6 +80,11 @@ const facts = {
   'object-store-full': {},
   'signer-unavailable': {},
   'kit-build-overdue': {},
+  'campaign-not-open': {
+    state: z.enum(campaignStates),
+    open: z.array(z.enum(['approve', 'continue', 'pause', 'resume', 'cancel'])).readonly(),
+  },
+  'nothing-to-retry': {},
   'claimed-by-other': { by: z.string(), until: z.iso.datetime() },
   'request-refused': { fields },
   'request-too-large': {},

@@ -105,6 +105,10 @@ export function sentenceFor(problem: Problem): string {
       return 'The key that signs kits cannot be used. It is tried again by itself; see that the worker can read its keys.';
     case 'kit-build-overdue':
       return 'The build did not come to an end in its time. See whether a worker for kits runs, then retry.';
+    case 'campaign-not-open':
+      return `The campaign is ${problem.state}. Open now: ${list(problem.open)}.`;
+    case 'nothing-to-retry':
+      return 'No parked upgrade passes this filter that is in no other campaign. Look at the list with the same filter.';
     case 'claimed-by-other':
       return `${problem.by} has taken this upgrade on until ${problem.until}. Ask ${problem.by}, or take it over with a reason.`;
     case 'request-refused':

@@ -57,6 +57,8 @@ export const problemTable = {
   'object-store-full': { status: 507, title: 'The object store is full' },
   'signer-unavailable': { status: 503, title: 'The kit cannot be signed' },
   'kit-build-overdue': { status: 503, title: 'The kit build takes too long' },
+  'campaign-not-open': { status: 409, title: 'This is not open in the present state of the campaign' },
+  'nothing-to-retry': { status: 409, title: 'There is nothing to retry' },
   'claimed-by-other': { status: 409, title: 'Somebody else has taken this upgrade on' },
   'request-refused': { status: 400, title: 'The request cannot be read' },
   'request-too-large': { status: 413, title: 'The request is too large' },

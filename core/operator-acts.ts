@@ -1,3 +1,5 @@
+import type { CampaignAct } from './campaigns.ts';
+
 /** What people at the vendor do that is no command of an upgrade. */
 export type OperatorActKind =
   | 'revealCode'
@@ -9,4 +11,6 @@ export type OperatorActKind =
   | 'resetOperator'
   | 'setRole'
   | 'dismissOperator'
-  | 'endSessions';
+  | 'endSessions'
+  | 'startCampaign'
+  | `${CampaignAct}Campaign`;

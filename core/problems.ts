@@ -1,3 +1,4 @@
+import type { CampaignAct, CampaignState } from './campaigns.ts';
 import type { CommandKind } from './commands.ts';
 import type { Step } from './steps.ts';
 
@@ -97,6 +98,8 @@ export type Problem =
   | About<'last-administrator'>
   | About<'api-key-ended'>
   | (About<'too-many-tries'> & { readonly retryAfterSeconds: number })
+  | (About<'campaign-not-open'> & { readonly state: CampaignState; readonly open: readonly CampaignAct[] })
+  | About<'nothing-to-retry'>
   | (About<'claimed-by-other'> & { readonly by: string; readonly until: string })
   | About<'idempotency-key-reused'>
   | (About<'internal-error'> & { readonly reference: string })

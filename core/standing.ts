@@ -9,6 +9,8 @@ export interface Standing extends Place {
   readonly wakeInMs: number | null;
   /** The code of the problem that it is parked for; null while it is not. */
   readonly problem: ProblemCode | null;
+  /** Set when the kit is built for a bulk retry: it gives way to builds that customers wait for. */
+  readonly inBulk?: true;
   /** Whether a command waits undecided. */
   readonly more: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Campaigns } from './campaigns.ts';
 import type { Claims } from './claims.ts';
 import type { Notes } from './notes.ts';
 import type { Operated } from './operated.ts';
@@ -7,6 +8,7 @@ import type { SignsOfLife } from './signs-of-life.ts';
 export interface OperationsStorage {
   readonly operated: Operated;
   readonly claims: Claims;
+  readonly campaigns: Campaigns;
   readonly notes: Notes;
   readonly signsOfLife: Pick<SignsOfLife, 'list'>;
 }

@@ -99,7 +99,8 @@ export function createRuns({ database, catalog, sealing, writer, deadlines }: Ru
   };
 }
 
-function standingOf({ upgrade, nowMs, undecided }: Snapshot, deadlines: Deadlines): Standing {
+function standingOf(snapshot: Snapshot, deadlines: Deadlines): Standing {
+  const { upgrade, nowMs, undecided } = snapshot;
   const at = dueAt(upgrade, nowMs, deadlines);
   return {
     step: upgrade.step,
@@ -107,6 +108,7 @@ function standingOf({ upgrade, nowMs, undecided }: Snapshot, deadlines: Deadline
     turn: upgrade.turn,
     problem: upgrade.problem?.code ?? null,
     wakeInMs: at === null ? null : at - nowMs,
+    ...(snapshot.kitInBulk && { inBulk: true }),
     more: undecided > 0,
   };
 }

@@ -8,6 +8,7 @@ import type { KitProblem, Problem } from '../core/problems.ts';
 import type { Step } from '../core/steps.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { LeftActive, ReleaseRequest, Selection, StoredPlan, Upgrade, Warning } from '../core/upgrade.ts';
+import { campaignRoute } from './campaign-route.ts';
 import type { Catalog } from './catalog.ts';
 import type { Transaction } from './database.ts';
 
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly ringCount: number;
   /** What the build failed of for good the last time, in any turn. */
   readonly lastKitProblem: KitProblem | null;
+  /** Whether the running kit build was asked for in bulk. */
+  readonly kitInBulk: boolean;
   /** The command that is told what the running kit build comes to. */
   readonly kitCommandId: string | null;
   readonly nowMs: number;
@@ -35,6 +38,8 @@ export interface Snapshot {
 export interface UndecidedCommand {
   readonly id: string;
   readonly kind: CommandKind;
+  /** Whether a campaign asks it. */
+  readonly inBulk: boolean;
   readonly actor: Actor;
   readonly sealed: Uint8Array | null;
   readonly failures: number;
@@ -75,9 +80,12 @@ interface Row {
   now: Date;
   orders: UpgradeOrder[];
   plan: StoredPlan | null;
-  kit: (NonNullable<Upgrade['kit']> & { commandId: string | null; failedBefore: KitProblem | null }) | null;
+  kit:
+    | (NonNullable<Upgrade['kit']> & { commandId: string | null; inBulk: boolean; failedBefore: KitProblem | null })
+    | null;
   commandId: string | null;
   commandKind: CommandKind;
+  commandRoute: string;
   actorKind: Actor['kind'];
   actorId: string;
   sealed: Uint8Array | null;
@@ -114,15 +122,16 @@ export async function readSnapshot(database: Transaction, catalog: Catalog, id: 
       ${ordersOfUpgrade} as orders,
       ${planOfUpgrade} as plan,
       (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt,
-          'problem', k.problem, 'commandId', k.command_id, 'failedBefore', (select e.facts -> 'problem'
+          'problem', k.problem, 'commandId', k.command_id, 'inBulk', exists (select 1 from command b
+            where b.id = k.command_id and b.route = ${campaignRoute}), 'failedBefore', (select e.facts -> 'problem'
             from upgrade_event e where e.upgrade_id = u.id and e.type = 'kitFailed' order by e.number desc limit 1))
         from kit_build k where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit,
-      c.id as "commandId", c.kind as "commandKind", c.actor_kind as "actorKind", c.actor_id as "actorId",
+      c.id as "commandId", c.kind as "commandKind", c.route as "commandRoute", c.actor_kind as "actorKind", c.actor_id as "actorId",
       c.sealed, c.failures,
       (select count(*)::int from command x where x.upgrade_id = u.id and x.outcome is null) as undecided
     from upgrade u
     left join lateral (
-      select k.id, k.kind, k.actor_kind, k.actor_id, k.failures, p.sealed
+      select k.id, k.kind, k.route, k.actor_kind, k.actor_id, k.failures, p.sealed
       from command k left join command_payload p on p.command_id = k.id
       where k.upgrade_id = u.id and k.outcome is null
       order by k.position limit 1
@@ -143,6 +152,7 @@ function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: 
     dueAtMs: row.dueAt?.getTime() ?? null,
     ringCount: row.ringCount,
     lastKitProblem: row.kit?.failedBefore ?? null,
+    kitInBulk: row.kit?.inBulk ?? false,
     kitCommandId: row.kit?.commandId ?? null,
     nowMs: row.now.getTime(),
     next: row.commandId === null ? null : undecidedCommand(row.commandId, row),
@@ -181,6 +191,7 @@ function undecidedCommand(id: string, row: Row): UndecidedCommand {
   return {
     id,
     kind: row.commandKind,
+    inBulk: row.commandRoute === campaignRoute,
     actor: { kind: row.actorKind, id: row.actorId },
     sealed: row.sealed,
     failures: row.failures,

@@ -7,6 +7,8 @@ import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
 import { createCatalogRevisions } from './catalog-revisions.ts';
 import { createCertificates } from './certificates.ts';
+import { type CampaignRuns, createCampaignRuns } from './campaign-runs.ts';
+import { createCampaigns } from './campaigns.ts';
 import { createClaims } from './claims.ts';
 import { createClock } from './clock.ts';
 import { createCommands } from './commands.ts';
@@ -49,6 +51,7 @@ export interface OpenStorage extends Storage, OperationsStorage {
   readonly bell: Bell;
   readonly sandbox: Sandbox;
   readonly signsOfLife: SignsOfLife;
+  readonly campaignRuns: CampaignRuns;
   readonly database: Database;
   readonly sealing: Sealing;
   close(): Promise<void>;
@@ -72,12 +75,13 @@ export function openStorage({
   const sealing = createSealing(rootKey);
   const catalog = createCatalog(database);
   const operatorActs = createOperatorActs(database, sealing);
+  const commands = createCommands(database, sealing);
   const writer = createWriter(database, sealing, deadlines);
   return {
     orders: createOrders({ database, catalog, sealing, writer }),
     certificates: createCertificates({ database, catalog, sealing }),
     registrationKeys: createRegistrationKeys(database, sealing),
-    commands: createCommands(database, sealing),
+    commands,
     upgrades: createUpgrades(database, catalog, sealing),
     accounts: createAccounts(database, sealing),
     sessions: createSessions(database, sealing),
@@ -99,6 +103,8 @@ export function openStorage({
     apiKeys: createApiKeys(database, sealing, operatorActs),
     operated: createOperated(database, sealing),
     claims: createClaims(database, sealing),
+    campaigns: createCampaigns({ database, sealing, operatorActs }),
+    campaignRuns: createCampaignRuns(database, sealing, commands),
     notes: createNotes(database, sealing),
     signsOfLife: createSignsOfLife(database),
     clock: createClock(database),

@@ -101,7 +101,8 @@ function where(conditions: readonly Prisma.Sql[]): Prisma.Sql {
   return conditions.length > 0 ? Prisma.sql`where ${Prisma.join([...conditions], ' and ')}` : Prisma.empty;
 }
 
-function conditionsOf(filter: UpgradeFilter, sealing: Sealing): readonly Prisma.Sql[] {
+/** What a filter asks of upgrade `u`. */
+export function conditionsOf(filter: UpgradeFilter, sealing: Sealing): readonly Prisma.Sql[] {
   const { id, waitingOn, step, problem, group, suite, partner, claimedBy, standingSince, late, stuck, text } = filter;
   return [
     ...(id === undefined ? [] : [Prisma.sql`u.id = ${id}::uuid`]),

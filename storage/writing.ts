@@ -51,10 +51,17 @@ export function createWriter(database: Database, sealing: Sealing, deadlines: De
         turn: next.turn,
         problem: next.problem?.code ?? null,
         wakeInMs: next.dueAtMs === null ? null : next.dueAtMs - snapshot.nowMs,
+        ...(isInBulk(snapshot, writing) && { inBulk: true }),
         more: row.more,
       };
     },
   };
+}
+
+/** Whether the build that runs after a write was asked for in bulk. */
+function isInBulk({ next, kitInBulk }: Snapshot, { change, verdict }: Writing): boolean {
+  const starts = change?.kit?.state === 'building' && verdict !== null;
+  return starts ? next?.id === verdict.commandId && next.inBulk : kitInBulk;
 }
 
 type NextState = ReturnType<typeof nextState>;

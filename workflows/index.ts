@@ -1,1 +1,2 @@
+export { retryCampaign } from './retry-campaign.ts';
 export { upgradeToSuite } from './upgrade-to-suite.ts';

@@ -12,6 +12,11 @@ export const userActions = commandKinds.map((kind) => signalOf(kind));
 /** The bell's own signal: something is undecided or due. */
 export const wake = defineSignal('wake');
 
+/** Tells a campaign that a person did something to it, or that it was forgotten. */
+export const campaignChanged = defineSignal('campaignChanged');
+
+export const campaignWorkflowType = 'retryCampaign';
+
 export const upgradeWorkflowType = 'upgradeToSuite';
 
 /** Short work and workflow tasks. */

@@ -33,7 +33,7 @@ const database = proxyLocalActivities<UpgradeActivities>(patience);
 /** Given up after a while, so that commands are heard between the tries. */
 const work = proxyLocalActivities<UpgradeActivities>({ ...patience, scheduleToCloseTimeout: '20 s' });
 
-const kits = proxyActivities<KitActivities>({
+const kitBuild = {
   taskQueue: kitsQueue,
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: kitRetries.overAfterMs,
@@ -44,8 +44,13 @@ const kits = proxyActivities<KitActivities>({
     backoffCoefficient: kitRetries.factor,
     maximumInterval: kitRetries.mostMs,
   },
-  priority: { priorityKey: 1 },
-});
+} as const;
+
+/** A customer waits. */
+const kits = proxyActivities<KitActivities>({ ...kitBuild, priority: { priorityKey: 1 } });
+
+/** Retried with many others: whatever a customer waits for goes first. */
+const kitsInBulk = proxyActivities<KitActivities>({ ...kitBuild, priority: { priorityKey: 5 } });
 
 /** Until short work that failed is tried again with nobody asking. */
 const tryAgainMs = 60_000;
@@ -133,9 +138,9 @@ export async function upgradeToSuite(upgradeId: string): Promise<void> {
     return after;
   }
 
-  async function buildKit({ turn }: Standing): Promise<Standing> {
+  async function buildKit({ turn, inBulk }: Standing): Promise<Standing> {
     try {
-      return await kits.buildDeploymentKit({ upgradeId, turn });
+      return await (inBulk ? kitsInBulk : kits).buildDeploymentKit({ upgradeId, turn });
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
       return database.parkDeploymentKit({ upgradeId, turn }, problemOf(error));

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { upgradeCountsQuery, upgradeFilterQuery } from '../../contract/operations.ts';
+import type { upgradeFilterQuery } from '../../contract/operations.ts';
 import type { UpgradeFilter } from '../../storage/records.ts';
 
-type Query = z.output<typeof upgradeCountsQuery> & Pick<Partial<z.output<typeof upgradeFilterQuery>>, 'waitingOn'>;
+type Query = Partial<Omit<z.output<typeof upgradeFilterQuery>, 'limit' | 'cursor'>>;
 
 /** What an operator looks for, as storage finds it. */
 export function upgradeFilter(query: Query, now: Date): UpgradeFilter {

@@ -40,6 +40,14 @@ export const problemsInEnglish: ProblemWords = {
     'Somebody else has taken this upgrade on',
     `${by} sees to it until ${until}. Ask them, or take it over with a reason.`,
   ],
+  'campaign-not-open': ({ state }) => [
+    'The campaign has moved on',
+    `It is ${state} now. Look at it again; what was asked changed nothing.`,
+  ],
+  'nothing-to-retry': () => [
+    'There is nothing to retry',
+    'No parked upgrade passes this filter that is in no other campaign.',
+  ],
   'second-person-needed': () => [
     'A second person has to ask for this',
     'You asked already. It takes effect when another person asks too.',

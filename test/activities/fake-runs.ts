@@ -142,9 +142,12 @@ function snapshotOf({ upgrade, nowMs, waiting }: FakeRuns): Snapshot {
     dueAtMs: null,
     ringCount: 0,
     lastKitProblem: null,
+    kitInBulk: false,
     kitCommandId: null,
     nowMs,
-    next: next ? { id: next.id, kind: next.command.kind, actor: visitor, sealed: new Uint8Array(), failures: 0 } : null,
+    next: next
+      ? { id: next.id, kind: next.command.kind, inBulk: false, actor: visitor, sealed: new Uint8Array(), failures: 0 }
+      : null,
     undecided: waiting.length,
   };
 }

@@ -29,6 +29,14 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
       },
       find: async (upgradeId) => claims.get(upgradeId) ?? null,
     },
+    campaigns: {
+      preview: async () => ({ total: 1, inOtherCampaigns: 0, claimedByOthers: 0, examples: [] }),
+      start: async () => ({ kind: 'nothing' }),
+      page: async () => ({ items: [], nextCursor: null }),
+      find: async () => null,
+      items: async () => ({ items: [], nextCursor: null }),
+      act: async () => null,
+    },
     notes: {
       write: async ({ actor }, upgradeId, text) => {
         const note = { id: `note-${String(notes.length + 1)}`, upgradeId, actorId: actor.id, text, writtenAt: now };

@@ -49,6 +49,7 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
     ring: async (_upgradeId, kind) => {
       rung.push(kind);
     },
+    ringCampaign: async () => undefined,
     objects,
     engineReachable: async () => true,
     kitArchive: async () => ({
