@@ -42,7 +42,8 @@ export interface Dependencies {
   /** Notes that a block of a blob, counted from 0, is not what it was. */
   readonly blobDamaged: (sha256: string, block: number) => Promise<void>;
   readonly guesses: GuessCounter;
-  readonly tokens: Readonly<Record<TokenHolder, string>>;
+  /** Those of a sandbox; null elsewhere. */
+  readonly tokens: Readonly<Record<TokenHolder, string>> | null;
   readonly cookieKey: Buffer;
   readonly linkKey: Buffer;
   readonly signer: Signer;

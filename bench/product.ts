@@ -24,6 +24,7 @@ export async function startProduct({ databaseUrl, temporalAddress }: Where): Pro
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: 'default',
+    CROSSGRADE_SANDBOX: 'on',
   });
   try {
     await build.run('seed');

@@ -63,7 +63,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     kitArchive: kitArchives(objects, storage.blobs),
     blobDamaged: (sha256, block) => storage.blobs.noteDamage(sha256, block),
     guesses: countGuessesInMemory(),
-    tokens: readTokens(settings.CROSSGRADE_TOKENS_FILE),
+    tokens: settings.CROSSGRADE_TOKENS_FILE === undefined ? null : readTokens(settings.CROSSGRADE_TOKENS_FILE),
     cookieKey: derive(rootKey, 'visitor-cookie'),
     linkKey: derive(rootKey, 'kit-link'),
     signer,

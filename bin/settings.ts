@@ -33,11 +33,10 @@ const settingsSchema = z
           '32 bytes in base64 (`openssl rand -base64 32`): the root of all keys at rest. Whoever loses it loses every registration key and activation code.',
         secret: 'value',
       }),
-    CROSSGRADE_TOKENS_FILE: file().register(about, {
+    CROSSGRADE_TOKENS_FILE: file().optional().register(about, {
       meaning:
-        'JSON file with one token for each of partner, viewer, operator, lead and administrator; readable by this service alone.',
+        'Only in a sandbox: JSON file with one token for each of partner, viewer, operator, lead and administrator. Elsewhere a start with it is refused: partners have API keys, and operators sign in.',
       secret: 'file',
-      example: '/run/secrets/tokens.json',
     }),
     CROSSGRADE_BLOB_FOLDER: text().register(about, {
       meaning: 'Folder of the installers; shared by API and worker.',

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { openLog } from './log.ts';
+import { refuseUnsafe } from './production.ts';
 import { runWorker } from './run-worker.ts';
 import { readSettings } from './settings.ts';
 import { whenAskedToStop } from './stopping.ts';
@@ -8,6 +9,7 @@ import { openWorkerPages } from './worker-pages.ts';
 
 const settings = readSettings(process.env);
 const log = openLog('worker', settings.CROSSGRADE_LOG_LEVEL);
+refuseUnsafe('worker', settings, process.env.NODE_ENV);
 const stopping = whenAskedToStop();
 
 const temporalMetrics = await installTemporalRuntime(log);

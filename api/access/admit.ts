@@ -22,7 +22,7 @@ export function admitBy(
   const holderOf = firstOf([
     readApiKeys(storage.apiKeys),
     readStaffSessions(storage.operatorSessions, staff),
-    readBearerTokens(tokens),
+    ...(tokens ? [readBearerTokens(tokens)] : []),
   ]);
 
   return async (route, request, id) => {

@@ -38,7 +38,13 @@ export async function productionBuild(settings: Readonly<Record<string, string>>
   const [port, workerPort] = [await anyFreePort(), await anyFreePort()];
   const url = `http://127.0.0.1:${String(port)}`;
   const workerUrl = `http://127.0.0.1:${String(workerPort)}`;
-  const environment = { ...secretsIn(folder), PORT: String(port), WORKER_PORT: String(workerPort), ...settings };
+  const environment = {
+    ...secretsIn(folder),
+    ...(settings.CROSSGRADE_SANDBOX === 'on' ? sandboxIn(folder) : behindTls),
+    PORT: String(port),
+    WORKER_PORT: String(workerPort),
+    ...settings,
+  };
   const running: Launched[] = [];
 
   const program = (name: string, args: readonly string[]) => {
@@ -78,9 +84,17 @@ export async function productionBuild(settings: Readonly<Record<string, string>>
   };
 }
 
-function secretsIn(folder: string): Record<string, string> {
+/** As a proxy before it would have it; the tests come without one. */
+const behindTls = { CROSSGRADE_PUBLIC_URL: 'https://upgrades.example', CROSSGRADE_TRUSTED_PROXIES: '127.0.0.1' };
+
+/** With the tokens that tests know; not for production, which refuses them. */
+function sandboxIn(folder: string): Record<string, string> {
   const tokensFile = path.join(folder, 'tokens.json');
   writeFileSync(tokensFile, JSON.stringify(tokens), { mode: 0o600 });
+  return { CROSSGRADE_TOKENS_FILE: tokensFile };
+}
+
+function secretsIn(folder: string): Record<string, string> {
   const signingKeyFile = path.join(folder, 'signing-key.pem');
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(signingKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
@@ -89,7 +103,6 @@ function secretsIn(folder: string): Record<string, string> {
   writeFileSync(rsaKeyFile, rsa.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   return {
     CROSSGRADE_ROOT_KEY: randomBytes(32).toString('base64'),
-    CROSSGRADE_TOKENS_FILE: tokensFile,
     CROSSGRADE_SIGNING_KEY_FILE: signingKeyFile,
     CROSSGRADE_KIT_RSA_KEY_FILE: rsaKeyFile,
     CROSSGRADE_BLOB_FOLDER: path.join(folder, 'blobs'),
