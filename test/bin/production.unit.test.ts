@@ -43,7 +43,7 @@ describe('a start in production', () => {
     const all = {
       CROSSGRADE_PUBLIC_URL: '',
       CROSSGRADE_TRUSTED_PROXIES: '',
-      CROSSGRADE_ROOT_KEY: 'A'.repeat(43) + '=',
+      CROSSGRADE_ROOT_KEY: `${'A'.repeat(43)}=`,
     };
     expect(start(all)).toThrow(/ROOT_KEY.*PUBLIC_URL.*TRUSTED_PROXIES/);
     expect(start(all)).not.toThrow('AAAA');
