@@ -15,7 +15,12 @@ const password = 'a password of twenty letters';
 const persons = ['Odalys', 'Brandt', 'quillmere.example', 'Quillmere'];
 
 /** Where names and addresses of people lie, each for its reason; everything else has none. */
-const personal = new Set(['personal_record', 'account', 'account_address', 'mail']);
+const personal = new Set(['personal_record', 'account', 'mail']);
+
+/** The company alone, in rows that are erased with the record that they were made of. */
+function isSearchedBy(table: string, word: string): boolean {
+  return table === 'upgrade_search' && word === 'Quillmere';
+}
 
 let order: PlacedOrder;
 let secrets: readonly string[];
@@ -80,7 +85,7 @@ describe('after a whole upgrade', () => {
     expect(secrets.filter((secret) => secret.length < 20)).toEqual([]);
     expect(all.get('personal_record')).toContain('Odalys');
     const found = [...all].flatMap(([name, text]) => {
-      const names = personal.has(name) ? [] : foundIn(text, persons);
+      const names = foundIn(text, persons).filter((word) => !personal.has(name) && !isSearchedBy(name, word));
       return [...foundIn(text, secrets), ...names].map((what) => `${what} in ${name}`);
     });
     expect(found).toEqual([]);
