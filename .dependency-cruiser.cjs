@@ -9,8 +9,9 @@ const folders = {
   contract: { may: ['^core/', ...packages('zod')] },
   kit: { may: ['^core/'], node: true },
   certificate: { may: ['^core/', ...packages('pdfkit', 'fontkit', 'qrcode', 'bidi-js', 'linebreak')], node: true },
+  mails: { may: ['^core/'] },
   storage: { may: ['^core/', '^prisma/generated/', ...packages('pg', '@prisma/', 'uuid')], node: true },
-  gateways: { may: ['^core/', '^kit/signature[.]ts$', ...packages('@aws-sdk/')], node: true },
+  gateways: { may: ['^core/', '^kit/signature[.]ts$', ...packages('@aws-sdk/', 'nodemailer')], node: true },
   activities: {
     may: ['^core/', '^kit/', ...packages('@temporalio/activity', '@temporalio/common')],
     typesOf: ['^storage/', '^gateways/'],
@@ -29,6 +30,7 @@ const folders = {
       '^core/',
       '^contract/',
       '^kit/',
+      '^mails/',
       '^workflows/signals[.]ts$',
       ...packages('express', 'express-serve-static-core', 'cookie', 'pino', 'prom-client', 'rate-limiter-flexible'),
       ...packages('uuid', 'zod', '@temporalio/client', '@temporalio/common'),

@@ -31,6 +31,7 @@ import { feedRoutes } from './routes/feed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { installerRoutes } from './routes/installers.ts';
 import { kitRoutes } from './routes/kits.ts';
+import { mailRoutes } from './routes/mails.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -77,6 +78,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...catalogRoutes(dependencies),
     ...installerRoutes(dependencies),
     ...sandboxRoutes(dependencies),
+    ...mailRoutes(dependencies),
     ...healthRoutes(dependencies),
     ...docsRoutes(dependencies),
   };

@@ -17,6 +17,7 @@ import { openCertificateDrawer } from './draw-certificates.ts';
 import { workflowIdOf } from '../workflows/signals.ts';
 import { openEngine } from './engine.ts';
 import { kitArchives } from './kit-archives.ts';
+import { publicUrlOf } from './open-mails.ts';
 import { openObjects } from './open-objects.ts';
 import { readTokens, rootKeyOf, type Settings } from './settings.ts';
 import { signingKeyOf } from './signing-key.ts';
@@ -76,7 +77,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       ...defaultSettings,
       kitLinkLifeMs: settings.CROSSGRADE_KIT_LINK_LIFE_SECONDS * 1000,
       trustProxy: settings.CROSSGRADE_TRUSTED_PROXIES ?? false,
-      publicUrl: settings.CROSSGRADE_PUBLIC_URL ?? `http://127.0.0.1:${String(settings.PORT)}`,
+      publicUrl: publicUrlOf(settings),
       runPages: runPagesOf(settings),
       docsFolder: fileURLToPath(new URL('../docs/', import.meta.url)),
     },

@@ -20,12 +20,15 @@ import { openEngine } from './engine.ts';
 import { digestKits } from './digest-kits.ts';
 import { kitArchives } from './kit-archives.ts';
 import { openKitKeys } from './kit-keys.ts';
+import { mailAttachments } from './mail-attachments.ts';
+import { openMails, publicUrlOf } from './open-mails.ts';
 import { openObjects } from './open-objects.ts';
 import { keepTelling } from './keep-telling.ts';
 import { pause } from './pause.ts';
 import { publishKitKeys } from './publish-kit-keys.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
 import { rootKeyOf, type Settings } from './settings.ts';
+import { sendMails } from './send-mails.ts';
 import { keepSwept } from './sweep-objects.ts';
 import { openTelemetry } from './telemetry.ts';
 import { temporalConnectionOf } from './temporal-connection.ts';
@@ -46,6 +49,7 @@ const bellEveryMs = 500;
 const kitsAtOnce = 4;
 const storeAnswersWithinMs = 30_000;
 const digestEveryMs = 2000;
+const mailEveryMs = 500;
 const countEveryMs = 15_000;
 const signEveryMs = 5000;
 
@@ -58,6 +62,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings), deadlines });
   const objects = await openObjects(settings);
   const signer = await openKitKeys(settings);
+  const gateway = await openMails(settings);
   const connection = await connect(settings, log, stopping);
   if (!connection) return storage.close();
 
@@ -128,8 +133,14 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const digesting = digestKits({ kits: storage.kits, archives, noteDamage, log, stopping, everyMs: digestEveryMs });
   const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });
   const sweeping = keepSwept({ objects, blobs: storage.blobs, log, stopping });
+  const mailing = sendMails({
+    attachments: mailAttachments(storage.agreements),
+    ...{ mails: storage.mails, gateway, publicUrl: publicUrlOf(settings), log, metrics, stopping },
+    everyMs: mailEveryMs,
+  });
   log.info('the worker is ready');
-  await Promise.all([upgrades.runUntil(stopped), kits.runUntil(stopped), digesting, sweeping, publishing, living]);
+  const working = [upgrades.runUntil(stopped), kits.runUntil(stopped)];
+  await Promise.all([...working, digesting, sweeping, publishing, living, mailing]);
   await Promise.all([bell.stop(), standing.stop()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }

@@ -88,8 +88,24 @@ const settingsSchema = z
       .optional()
       .register(about, {
         meaning:
-          'Address under which browsers reach the API. With https, cookies are for https alone. Without it: http://127.0.0.1 and the port.',
+          'Address under which browsers reach the API, and to which mails lead. With https, cookies are for https alone. Without it: http://127.0.0.1 and the port.',
         example: 'https://upgrades.example',
+      }),
+    CROSSGRADE_SMTP_URL: z
+      .url({ protocol: /^smtps?$/ })
+      .optional()
+      .register(about, {
+        meaning:
+          'SMTP server that mails are sent through: `smtp://user:password@host:587`, or `smtps://…:465` for TLS from the start. With a password, TLS is demanded. Required of the worker outside a sandbox, which puts mails into a folder.',
+        secret: 'value',
+        example: 'smtp://upgrades:password@mail.example:587',
+      }),
+    CROSSGRADE_MAIL_FROM: text()
+      .refine(isSender, 'must be an address, or a name with an address in angle brackets')
+      .optional()
+      .register(about, {
+        meaning: 'Sender of mails. Required of the worker outside a sandbox.',
+        example: 'Suite upgrades <upgrades@vendor.example>',
       }),
     CROSSGRADE_LISTEN_ADDRESS: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').register(about, {
       meaning: "Address of this machine on which the API and the worker's pages listen; `0.0.0.0` is all of them.",
@@ -238,6 +254,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
 
 function isKnown(name: string): boolean {
   return name in settingsSchema.shape;
+}
+
+function isSender(text: string): boolean {
+  return /^(?:[^<>@\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text);
 }
 
 function isReadable(path: string): boolean {

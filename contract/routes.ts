@@ -40,6 +40,7 @@ import { kitKeys } from './kit-keys.ts';
 import { kitLink, kitLinkRequest, kitParams, kitQuery } from './kits.ts';
 import { agreementAcceptance, agreementQuery, licenseAgreement } from './license-agreement.ts';
 import { note, operatedUpgrade } from './operated-upgrade.ts';
+import { mailFilterQuery, mailPage, mailParams, sandboxMail, sandboxMailPage, sandboxMailQuery } from './mails.ts';
 import {
   claimed,
   claimRelease,
@@ -834,6 +835,16 @@ export const routes = {
     problems: ['not-found'],
     mutates: true,
   },
+  listMails: {
+    method: 'get',
+    path: '/v1/operations/mails',
+    summary: 'Lists mails and what became of them, the newest first; neither for whom they are nor what they say',
+    access: 'viewer',
+    query: mailFilterQuery,
+    answers: { 200: mailPage },
+    problems: [],
+    mutates: false,
+  },
   listCatalogRevisions: {
     method: 'get',
     path: '/v1/catalog/revisions',
@@ -964,6 +975,26 @@ export const routes = {
     access: 'sandbox',
     body: faultsClearance,
     answers: { 200: faults },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  listSandboxMails: {
+    method: 'get',
+    path: '/v1/sandbox/mails',
+    summary: 'Lists the mails of the sandbox, the newest first',
+    access: 'sandbox',
+    query: sandboxMailQuery,
+    answers: { 200: sandboxMailPage },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  readSandboxMail: {
+    method: 'get',
+    path: '/v1/sandbox/mails/{id}',
+    summary: 'Reads a mail of the sandbox as it is sent, in text and HTML',
+    access: 'sandbox',
+    params: mailParams,
+    answers: { 200: sandboxMail },
     problems: ['not-found'],
     mutates: false,
   },

@@ -32,11 +32,14 @@ interface Values {
     readonly seats: number;
     readonly startsOn: Day;
     readonly expiresOn: Day;
+    /** Whether the key was registered before, for an earlier order. */
+    readonly registered: boolean;
   };
   /** To the contact of the order, when somebody with another address has registered its key. */
   readonly 'key-registered': AboutUpgrade;
   readonly 'agreement-accepted': AboutUpgrade & {
     readonly version: string;
+    readonly digest: string;
     readonly acceptedAt: string;
     readonly timeZone: string;
   };
@@ -60,13 +63,17 @@ export type MailContent = {
   readonly [Kind in MailKind]: { readonly kind: Kind; readonly values: Values[Kind] };
 }[MailKind];
 
+/** A mail as it is written, whoever it goes to. */
+export type Mail = MailContent & {
+  readonly language: MailLanguage;
+  /** The upgrade that it is about, if it is about one. */
+  readonly upgradeId: string | null;
+};
+
 /** A mail that is to be sent. */
-export type NewMail = MailContent & {
+export type NewMail = Mail & {
   /** One mail is sent for one cause, however often it is asked for. Holds ids only: no address, key or code. */
   readonly cause: string;
   /** Exactly as it was typed. */
   readonly to: string;
-  readonly language: MailLanguage;
-  /** The upgrade that it is about, if it is about one. */
-  readonly upgradeId: string | null;
 };

@@ -17,5 +17,12 @@ export function createAgreements(database: Database): Storage['agreements'] {
           order by language = ${language} desc, language = 'en' desc, language limit 1`;
         return row ?? null;
       }),
+    find: (version, digest) =>
+      reaching(async () => {
+        const [row] = await database.$queryRaw<AgreementRecord[]>`
+          select version, language, digest, text from license_agreement
+          where version = ${version} and digest = ${digest} order by language limit 1`;
+        return row ?? null;
+      }),
   };
 }

@@ -16,6 +16,7 @@ import { type Database, isTaken, reaching, type Transaction } from './database.t
 import { readNotMatched, readOwned } from './licenses.ts';
 import { makeKey } from './made-codes.ts';
 import { pageOf } from './paging.ts';
+import { keyPlace } from './registration-keys.ts';
 import type { Asked, OrderRecord, OrderToPlace, Placement, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
 import { searchEntry } from './search.ts';
@@ -273,10 +274,6 @@ export function openKey(sealing: Sealing, upgradeId: string, sealed: Uint8Array)
 
 function parseKey(text: string): RegistrationKey {
   return text as RegistrationKey;
-}
-
-function keyPlace(upgradeId: string): string {
-  return `registration_key:${upgradeId}`;
 }
 
 function certificateNumber(): string {

@@ -9,7 +9,8 @@ import type { Command, CommandKind } from '../core/commands.ts';
 import type { Day } from '../core/days.ts';
 import type { ActivationCode, RegistrationKey } from '../core/keys.ts';
 import type { Basis, License } from '../core/licenses.ts';
-import type { NewMail } from '../core/mail.ts';
+import type { Mail, MailKind, NewMail } from '../core/mail.ts';
+import type { MailRefusal, MailState } from '../core/mail-delivery.ts';
 import type { UpgradeOrder } from '../core/orders.ts';
 import type { OperatorActKind } from '../core/operator-acts.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
@@ -544,6 +545,30 @@ export type ApiKeyMaking =
   | { readonly kind: 'known'; readonly key: ApiKeyRecord }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
+/** A mail as it is listed: neither for whom it is nor what it says. */
+export interface MailRecord {
+  readonly id: string;
+  readonly kind: MailKind;
+  readonly upgradeId: string | null;
+  readonly state: MailState;
+  readonly attempts: number;
+  /** Of the last try that failed. */
+  readonly refusal: MailRefusal | null;
+  readonly createdAt: Date;
+  /** When it was sent or given up. */
+  readonly settledAt: Date | null;
+}
+
+export interface OpenedMail {
+  readonly to: string;
+  readonly mail: Mail;
+}
+
+export interface MailFilter {
+  readonly state?: MailState | undefined;
+  readonly upgradeId?: string | undefined;
+}
+
 /** What the API asks of PostgreSQL. */
 export interface Storage {
   readonly certificates: {
@@ -594,6 +619,8 @@ export interface Storage {
   readonly agreements: {
     /** The current agreement in the language asked for, else in English. */
     current(language: string): Promise<AgreementRecord | null>;
+    /** A text as it was accepted. */
+    find(version: string, digest: string): Promise<AgreementRecord | null>;
   };
   readonly catalog: {
     /** The newest revision that is valid now. */
@@ -653,6 +680,10 @@ export interface Storage {
   readonly mails: {
     /** Leaves a mail to be sent by a worker. Again for the same cause, it changes nothing. */
     enqueue(mail: NewMail): Promise<void>;
+    /** The newest first; the cursor is the id of the last one that was shown. */
+    page(filter: MailFilter, page: PageRequest): Promise<Page<MailRecord>>;
+    /** For the sandbox; null when there is no such mail, or it is forgotten. */
+    open(id: string): Promise<(MailRecord & OpenedMail) | null>;
   };
   readonly sandbox: Pick<Sandbox, 'provoke' | 'faults' | 'clear'>;
   readonly linkKeys: Pick<LinkKeys, 'list'>;

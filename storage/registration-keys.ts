@@ -14,6 +14,11 @@ interface Row {
  * Finds keys by their keyed digests: the exact spelling first, a look-alike one only if a single key has it. A key
  * whose last order was canceled or reverted is spent: it is as unknown as one that never was.
  */
+/** Where a registration key lies sealed. */
+export function keyPlace(upgradeId: string): string {
+  return `registration_key:${upgradeId}`;
+}
+
 export function createRegistrationKeys(database: Database, sealing: Sealing): Storage['registrationKeys'] {
   return {
     find: (key) =>

@@ -19,7 +19,7 @@ import { createKitDownloads } from './kit-downloads.ts';
 import { createKits, type Kits } from './kits.ts';
 import { createKitKeys, type KitKeys } from './kit-keys.ts';
 import { createLinkKeys, type LinkKeys } from './link-keys.ts';
-import { createMails } from './mails.ts';
+import { createMails, type Mails } from './mails.ts';
 import { createOperatorActs, type OperatorActs } from './operator-acts.ts';
 import { createOperatorSessions } from './operator-sessions.ts';
 import { createOperators } from './operators.ts';
@@ -47,6 +47,7 @@ export interface OpenStorage extends Storage, OperationsStorage {
   readonly linkKeys: LinkKeys;
   readonly operatorActs: OperatorActs;
   readonly kitKeys: KitKeys;
+  readonly mails: Mails;
   readonly runs: Runs;
   readonly bell: Bell;
   readonly sandbox: Sandbox;

@@ -13,6 +13,8 @@ import { accountWrites, sessionWrites } from './account-writes.ts';
 import type { CommandResult, Outcome } from './records.ts';
 import type { Database, Transaction } from './database.ts';
 import { chain } from './events.ts';
+import { causedMails } from './caused-mails.ts';
+import { insertMails } from './mails.ts';
 import { makeCode } from './made-codes.ts';
 import { needsOperator } from './operator-needed.ts';
 import type { Sealing } from './sealing.ts';
@@ -42,7 +44,11 @@ export function createWriter(database: Database, sealing: Sealing, deadlines: De
   return {
     async write(snapshot, writing, transaction = database) {
       const next = nextState(snapshot, writing.change, deadlines);
-      const written = await transaction.$queryRaw<{ more: boolean }[]>(statement(snapshot, writing, next, sealing));
+      const mails = await causedMails(snapshot, writing.change, transaction, sealing);
+      const mailed = insertMails(mails, sealing, Prisma.sql`moved`);
+      const written = await transaction.$queryRaw<{ more: boolean }[]>(
+        statement(snapshot, writing, next, { sealing, mailed }),
+      );
       const [row] = written;
       if (!row) return null;
       return {
@@ -107,7 +113,18 @@ function whoAndWhat(upgrade: Upgrade, change: Change | null, nowMs: number) {
   };
 }
 
-function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, next: NextState, sealing: Sealing) {
+interface Parts {
+  readonly sealing: Sealing;
+  /** Stores the mails that the change causes. */
+  readonly mailed: Prisma.Sql;
+}
+
+function statement(
+  snapshot: Snapshot,
+  { change, verdict, licenses }: Writing,
+  next: NextState,
+  { sealing, mailed }: Parts,
+) {
   const { upgrade, nowMs } = snapshot;
   const now = new Date(nowMs);
   const commandId = verdict?.commandId ?? null;
@@ -255,6 +272,8 @@ function statement(snapshot: Snapshot, { change, verdict, licenses }: Writing, n
       on conflict (upgrade_id, turn, attempt) do update set
         ended_at = coalesce(kit_attempt.ended_at, excluded.ended_at), problem = excluded.problem,
         fingerprint = excluded.fingerprint, final = excluded.final
+    ), mailed as (
+      ${mailed}
     ), told as (
       update command c set result = ${jsonOrNull(result)}::jsonb, result_at = ${now}::timestamptz
       from moved where ${result !== null} and c.id = ${snapshot.kitCommandId}::uuid

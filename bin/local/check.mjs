@@ -11,6 +11,7 @@ const FOLDERS = [
   'certificate',
   'storage',
   'gateways',
+  'mails',
   'activities',
   'workflows',
   'api',

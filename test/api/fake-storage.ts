@@ -23,7 +23,7 @@ import { fakeApiKeys, type FakeApiKeys } from './fake-api-keys.ts';
 import { fakeOperators } from './fake-operators.ts';
 import { fakeCatalog, type FakeCatalog } from './fake-catalog.ts';
 import { fakeAccounts, takenBy, type FakeAccounts } from './fake-accounts.ts';
-import { certificateRecord, kitContent, now, orderRecord, upgrade } from './fixtures.ts';
+import { certificateRecord, kitContent, kitReady, mailRecord, now, orderRecord, upgrade } from './fixtures.ts';
 import { fakeOperations } from './fake-operations.ts';
 
 type Judge = (upgrade: UpgradeRecord, command: Command, asked: Asked) => Outcome;
@@ -218,6 +218,7 @@ export function fakeStorage(): FakeStorage {
     },
     agreements: {
       current: async (language) => ({ version: '4.2', language, digest: 'd'.repeat(64), text: 'Be kind.' }),
+      find: async (version, digest) => ({ version, language: 'en', digest, text: 'Be kind.' }),
     },
     ...fakeCatalog(),
     ...fakeApiKeys(),
@@ -246,6 +247,8 @@ export function fakeStorage(): FakeStorage {
         working();
         if (!fake.enqueued.has(mail.cause)) fake.enqueued.set(mail.cause, mail);
       },
+      page: async () => ({ items: [mailRecord()], nextCursor: null }),
+      open: async () => ({ ...mailRecord(), to: 'it@acme.test', mail: kitReady }),
     },
     operatorActs: {
       note: async (act) => {

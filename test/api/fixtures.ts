@@ -2,10 +2,12 @@ import { parseDay, type Day } from '../../core/days.ts';
 import { parseActivationCode, parseRegistrationKey, type ActivationCode } from '../../core/keys.ts';
 import { parseProductId, type ProductId } from '../../core/product-ids.ts';
 import type { Suite } from '../../core/catalog.ts';
+import type { Mail } from '../../core/mail.ts';
 import type {
   KitContent,
   LicenseRecord,
   CertificateRecord,
+  MailRecord,
   OrderRecord,
   PlacedOrder,
   UpgradeRecord,
@@ -262,4 +264,25 @@ export function certificateRecord(placed: OrderRecord): CertificateRecord {
   const issued = { issuedOn: order.placedOn, issuedAt: placedAt };
   const certificate = { ...facts, ...issued, number: certificateNumber, suite: suite.name, products };
   return { certificate, language: 'en', canceled: false };
+}
+
+export const kitReady: Mail = {
+  kind: 'kit-ready',
+  language: 'en',
+  upgradeId,
+  values: { name: "O'Bryan", companyName: "Terry's & Söhne <GmbH>", suiteName: 'Complete', orderNumber: '00012345' },
+};
+
+export function mailRecord(given: Partial<MailRecord> = {}): MailRecord {
+  return {
+    id: '01930000-0000-7000-8000-00000000a001',
+    kind: 'kit-ready',
+    upgradeId,
+    state: 'refused',
+    attempts: 1,
+    refusal: { reason: 'refused', smtpCode: 550, status: '5.1.1' },
+    createdAt: now,
+    settledAt: now,
+    ...given,
+  };
 }

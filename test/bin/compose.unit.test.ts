@@ -47,6 +47,16 @@ describe('docker-compose.yml', () => {
     expect([...needed, 'CROSSGRADE_SIGNING_KEY_FILE'].filter((variable) => !set.includes(variable))).toEqual([]);
   });
 
+  it('sends mail to the catcher, under its name and port, unless another server is named', () => {
+    const { CROSSGRADE_SMTP_URL: url = '', CROSSGRADE_MAIL_FROM: from = '' } =
+      compose.services.worker?.environment ?? {};
+    const [, byDefault = ''] = /^\$\{CROSSGRADE_SMTP_URL:-(.+)\}$/.exec(String(url)) ?? [];
+    const { hostname, port, username } = new URL(byDefault);
+    expect(compose.services[hostname]?.image).toMatch(/^axllent\/mailpit:/);
+    expect({ port, username }).toEqual({ port: '1025', username: '' });
+    expect(String(from)).toMatch(/^\$\{CROSSGRADE_MAIL_FROM:-.+<.+@.+>\}$/);
+  });
+
   it('gives the migration the database and nothing else', () => {
     expect(Object.keys(compose.services.migrate?.environment ?? {})).toEqual(['DATABASE_URL']);
   });

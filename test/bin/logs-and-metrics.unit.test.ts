@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { observeRequest } from '../../api/middleware/observe-request.ts';
 import { openEngine } from '../../bin/engine.ts';
+import { sendMails } from '../../bin/send-mails.ts';
 import { watchDecisions } from '../../bin/watch-decisions.ts';
 import { watchKitBuilds } from '../../bin/watch-kit-builds.ts';
 import { watchStanding } from '../../bin/watch-standing.ts';
@@ -33,6 +34,21 @@ describe('the page about logs and metrics', () => {
     await engine.close();
     const gauges = { count: () => Promise.reject(new Error('never called')) };
     await watchStanding({ gauges, holdsBell: () => false, log, metrics, everyMs: 1 }).stop();
+
+    await sendMails({
+      mails: {
+        take: () => Promise.resolve(null),
+        note: () => Promise.resolve(),
+        giveUpOnLost: () => Promise.resolve(0),
+      },
+      gateway: { send: () => Promise.reject(new Error('never called')) },
+      attachments: () => Promise.resolve([]),
+      publicUrl: 'https://upgrades.example',
+      stopping: AbortSignal.abort(),
+      everyMs: 1,
+      log,
+      metrics,
+    });
 
     const made = (await metrics.getMetricsAsJSON()).map(({ name, type }) => {
       const metric: unknown = metrics.getSingleMetric(name);

@@ -38,8 +38,10 @@ export async function productionBuild(settings: Readonly<Record<string, string>>
   const [port, workerPort] = [await anyFreePort(), await anyFreePort()];
   const url = `http://127.0.0.1:${String(port)}`;
   const workerUrl = `http://127.0.0.1:${String(workerPort)}`;
+  const mail = { CROSSGRADE_SMTP_URL: 'smtp://127.0.0.1:1', CROSSGRADE_MAIL_FROM: 'upgrades@vendor.example' };
   const environment = {
     ...secretsIn(folder),
+    ...mail,
     ...(settings.CROSSGRADE_SANDBOX === 'on' ? sandboxIn(folder) : behindTls),
     PORT: String(port),
     WORKER_PORT: String(workerPort),

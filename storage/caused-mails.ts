@@ -1,0 +1,118 @@
+import type { AccountForm } from '../core/account-form.ts';
+import type { Change } from '../core/change.ts';
+import type { Mail, MailLanguage, NewMail } from '../core/mail.ts';
+import { type MailDue, mailsDue } from '../core/mails-due.ts';
+import type { Transaction } from './database.ts';
+import type { OrderContact } from './records.ts';
+import { keyPlace } from './registration-keys.ts';
+import type { Sealing } from './sealing.ts';
+import type { Snapshot } from './snapshot.ts';
+
+interface Row {
+  form: AccountForm | null;
+  contact: OrderContact | null;
+  certificateNumber: string | null;
+  keySealed: Uint8Array;
+}
+
+/** Somebody to write to. */
+interface Person {
+  readonly email: string;
+  readonly language: MailLanguage;
+  readonly name: string;
+  readonly companyName: string;
+  readonly timeZone: string;
+}
+
+/**
+ * The mails that a change causes, with address and names as they are at its snapshot: the statement that stores them
+ * finds the upgrade unchanged since then, or stores nothing.
+ */
+export async function causedMails(
+  snapshot: Snapshot,
+  change: Change | null,
+  transaction: Transaction,
+  sealing: Sealing,
+): Promise<readonly NewMail[]> {
+  const due = change ? mailsDue(snapshot.upgrade, change) : [];
+  const mails: NewMail[] = [];
+  for (const one of due) {
+    const row = await lookUp(transaction, snapshot.upgrade.id, one.orderId);
+    const mail = complete(one, { ...row, form: change?.form?.form ?? row.form }, snapshot, sealing);
+    if (mail) mails.push(mail);
+  }
+  return mails;
+}
+
+async function lookUp(transaction: Transaction, upgradeId: string, orderId: string | null): Promise<Row> {
+  const [row] = await transaction.$queryRaw<Row[]>`
+    select
+      (select p.value from personal_record p where p.upgrade_id = k.upgrade_id and p.kind = 'account-form'
+        order by p.recorded_at desc, p.id desc limit 1) as form,
+      (select p.value from personal_record p where p.upgrade_id = k.upgrade_id and p.kind = 'order-contact'
+        and coalesce(p.value ->> 'orderId' = ${orderId}, true) order by p.recorded_at desc, p.id desc limit 1) as contact,
+      (select o.certificate_number from upgrade_order o where o.id = ${orderId}::uuid) as "certificateNumber",
+      k.sealed as "keySealed"
+    from registration_key k where k.upgrade_id = ${upgradeId}::uuid`;
+  if (!row) throw new Error('an upgrade has no registration key');
+  return row;
+}
+
+/** Null when there is nobody to write to, or nothing to tell: an order's contact who registered the key knows. */
+function complete(due: MailDue, row: Row, snapshot: Snapshot, sealing: Sealing): NewMail | null {
+  const { upgrade, eventCount } = snapshot;
+  const contact = row.contact && contactOf(row.contact, upgrade.orders[0]?.timeZone ?? 'UTC');
+  const customer = row.form ? customerOf(row.form) : contact;
+  const person = due.to === 'customer' ? customer : contact;
+  if (!person) return null;
+  if (due.kind === 'key-registered' && isSame(person, customer)) return null;
+  const { email: to, language, name, companyName, timeZone } = person;
+  const values = { ...due.values, name, companyName, ...alsoIn(due, { row, timeZone, snapshot, sealing }) };
+  const once = due.once ?? `change:${String(eventCount + 1)}`;
+  const mail = parseMail({ kind: due.kind, values, language, upgradeId: upgrade.id });
+  return { ...mail, to, cause: `upgrade:${upgrade.id}:${once}:${due.kind}` };
+}
+
+interface Known {
+  readonly row: Row;
+  readonly timeZone: string;
+  readonly snapshot: Snapshot;
+  readonly sealing: Sealing;
+}
+
+/** What a mail says beside names: only the one that has to say it gets a key. */
+function alsoIn({ kind }: MailDue, { row, timeZone, snapshot, sealing }: Known): object {
+  const { upgrade, agreementAt, nowMs } = snapshot;
+  if (kind === 'agreement-accepted') return { acceptedAt: (agreementAt ?? new Date(nowMs)).toISOString(), timeZone };
+  if (kind !== 'certificate') return {};
+  return {
+    certificateNumber: row.certificateNumber,
+    registrationKey: sealing.open(row.keySealed, keyPlace(upgrade.id)),
+    registered: upgrade.registeredAtMs !== null,
+  };
+}
+
+/** What a rule left out was looked up. */
+function parseMail(mail: Omit<Mail, 'values'> & { readonly values: object }): Mail {
+  return mail as Mail;
+}
+
+function customerOf({ user, company }: AccountForm): Person {
+  const language = languageOf(user.language);
+  const { firstName, lastName, email, timeZone } = user;
+  const names = lastName === undefined ? [firstName] : [firstName, lastName];
+  const name = (language === 'ja' ? names.toReversed() : names).join(' ');
+  return { email, language, name, companyName: company.name, timeZone };
+}
+
+function contactOf({ companyName, country, name, email }: OrderContact, timeZone: string): Person {
+  return { email, language: country === 'JP' ? 'ja' : 'en', name, companyName, timeZone };
+}
+
+function languageOf(tag: string): MailLanguage {
+  return new Intl.Locale(tag).language === 'ja' ? 'ja' : 'en';
+}
+
+function isSame(one: Person, other: Person | null): boolean {
+  return one.email.toLowerCase() === other?.email.toLowerCase();
+}
