@@ -8,7 +8,7 @@ import type { Sandbox } from '../storage/sandbox.ts';
 const slowBuildMs = 20_000;
 
 /** The faults that the sandbox provokes in kit builds, as often as they are left. */
-export function provokeFaults(sandbox: Sandbox): KitDependencies['provoke'] {
+export function provokeFaults(sandbox: Pick<Sandbox, 'takeFault'>): KitDependencies['provoke'] {
   return async (upgradeId, productIds, tools, signal) => {
     const { objects, kits } = tools;
     switch (await sandbox.takeFault(upgradeId, productIds)) {

@@ -39,18 +39,20 @@ export async function sweepObjects({
   nowMs,
 }: Pick<Options, 'objects' | 'blobs'> & { readonly nowMs: number }): Promise<{ unfinished: number; unneeded: number }> {
   const unfinished = await objects.sweepUnfinished(new Date(nowMs - unfinishedKeptMs));
+  const keptBefore = new Date(nowMs - unneededKeptMs);
   let unneeded = 0;
   let old: string[] = [];
   const sweepOld = async () => {
     for (const sha256 of await blobs.unneeded(old)) {
+      // An intake of the same bytes may have come meanwhile: it renews the object before it publishes.
+      if (!(await objects.remove(sha256, keptBefore))) continue;
       await blobs.forget(sha256);
-      await objects.remove(sha256);
       unneeded += 1;
     }
     old = [];
   };
   for await (const { sha256, keptAt } of objects.list()) {
-    if (keptAt.getTime() < nowMs - unneededKeptMs) old.push(sha256);
+    if (keptAt < keptBefore) old.push(sha256);
     if (old.length >= askedAtOnce) await sweepOld();
   }
   await sweepOld();

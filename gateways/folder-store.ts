@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, unlink, utimes, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
@@ -30,10 +30,7 @@ export async function openFolderStore(folder: string): Promise<ObjectStore> {
     put: (bytes) => take(Readable.from([bytes])),
     take,
     list: () => listObjects(folder),
-    async remove(sha256) {
-      const target = place(sha256);
-      if (await lookUp(folder, target)) await rm(target, { force: true }).catch(failAsStore);
-    },
+    remove: async (sha256, keptBefore) => removeOld(folder, place(sha256), keptBefore),
     sweepUnfinished: (before) => sweep(folder, before),
   };
 }
@@ -95,9 +92,44 @@ async function writeWhole(file: FileHandle, block: Uint8Array): Promise<void> {
  */
 async function publish(aside: string, target: string, replace: boolean): Promise<void> {
   if (replace) return rename(aside, target);
-  return link(aside, target).catch((error: unknown) => {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  });
+  while (!(await linkOrRenew(aside, target)));
+}
+
+/** Whether the object is there now, and kept from now on; not when the one that was there has gone meanwhile. */
+async function linkOrRenew(aside: string, target: string): Promise<boolean> {
+  if (await unless('EEXIST', link(aside, target))) return true;
+  const now = new Date();
+  return unless('ENOENT', utimes(target, now, now));
+}
+
+/** Whether something was done; false when it failed in this way, which its caller expects. */
+async function unless(code: string, doing: Promise<void>): Promise<boolean> {
+  try {
+    await doing;
+    return true;
+  } catch (error) {
+    if (hasCode(error, code)) return false;
+    throw error;
+  }
+}
+
+/**
+ * An intake of the same bytes may renew an object while it is looked at. So it is first taken away from its name, where
+ * nobody can renew it, then looked at, and put back if it is not old after all.
+ */
+async function removeOld(folder: string, target: string, keptBefore: Date): Promise<boolean> {
+  const found = await lookUp(folder, target);
+  if (!found || found.mtime >= keptBefore) return false;
+  const aside = path.join(folder, `${UNFINISHED}${randomUUID()}`);
+  try {
+    if (!(await unless('ENOENT', rename(target, aside)))) return false;
+    const isOld = (await stat(aside)).mtime < keptBefore;
+    if (!isOld) await unless('EEXIST', link(aside, target));
+    await unlink(aside);
+    return isOld;
+  } catch (error) {
+    return failAsStore(error);
+  }
 }
 
 /** Names are safe on disk only when their folder is. */

@@ -41,10 +41,13 @@ export interface ObjectStore {
    * where there is no room, and with the source's own error where that fails.
    */
   take(source: AsyncIterable<Uint8Array>, options?: IntakeOptions): Promise<BlobFacts>;
-  /** The complete objects, in no order. `keptAt` is when they were first kept: keeping them again does not renew it. */
+  /** The complete objects, in no order. `keptAt` is when they were last kept: keeping them again renews it. */
   list(): AsyncIterable<{ readonly sha256: string; readonly sizeBytes: number; readonly keptAt: Date }>;
-  /** Removes an object; one that is not there is no error. Streams that are open may break. */
-  remove(sha256: string): Promise<void>;
+  /**
+   * Removes an object that was last kept before then, and answers whether it did; one that is not there is no error.
+   * Streams that are open may break.
+   */
+  remove(sha256: string, keptBefore: Date): Promise<boolean>;
   /**
    * Removes what unfinished intakes left behind and is older than that; answers how many. An intake that still runs is
    * not told from a dead one: leave it more time than an intake can take.

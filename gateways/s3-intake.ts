@@ -20,6 +20,9 @@ export interface S3Bucket {
   readonly size: (sha256: string) => Promise<number | null>;
 }
 
+// An object that is there already is put again, with the same bytes: its time is renewed by that, so that a sweep which
+// has found it old leaves it to whoever is about to publish it.
+
 type Upload = Awaited<ReturnType<typeof startUpload>>;
 
 /**
@@ -55,14 +58,20 @@ export async function takeIntoBucket(
 }
 
 async function keepWhole(bucket: S3Bucket, facts: BlobFacts, body: Part, options: IntakeOptions): Promise<void> {
-  const put = putWhole(bucket.client, bucket.place(facts.sha256), body, ifThere(options), options.signal);
-  await put.catch((error: unknown) => unlessKept(bucket, facts, error));
+  const put = (there: IfThere) => putWhole(bucket.client, bucket.place(facts.sha256), body, there, options.signal);
+  try {
+    await put(ifThere(options));
+  } catch (error) {
+    if (s3Answer(error) === 'exists') await put('go').catch(failAsStore);
+    else await unlessKept(bucket, facts, error);
+  }
 }
 
 async function keepParts(bucket: S3Bucket, facts: BlobFacts, upload: Upload, options: IntakeOptions): Promise<void> {
   try {
     await upload.complete(ifThere(options));
   } catch (error) {
+    if (s3Answer(error) === 'exists') return upload.complete('go').catch(failAsStore);
     await unlessKept(bucket, facts, error);
     await upload.drop().catch(() => undefined);
   }
@@ -75,10 +84,6 @@ async function keepByCopying(
   draft: S3Place,
   options: IntakeOptions,
 ): Promise<void> {
-  if (!options.replace && (await bucket.size(facts.sha256)) !== null) {
-    await upload.drop();
-    return;
-  }
   await upload.complete('go').catch(failAsStore);
   try {
     await copyTo(bucket, facts, draft, options);
@@ -101,12 +106,11 @@ async function copyTo(bucket: S3Bucket, facts: BlobFacts, draft: S3Place, option
 }
 
 /**
- * Passes when the object is there in spite of the error: another intake was first, or this one was completed and the
- * store tells the second attempt so since the answer to the first was lost.
+ * Passes when the object is there in spite of the error: this intake was completed, and the store tells the second
+ * attempt so since the answer to the first was lost; or another was faster.
  */
 async function unlessKept(bucket: S3Bucket, facts: BlobFacts, error: unknown): Promise<void> {
   const answer = s3Answer(error);
-  if (answer === 'exists') return;
   if (answer !== 'conflict' && answer !== 'upload-gone') failAsStore(error);
   if ((await bucket.size(facts.sha256)) !== facts.sizeBytes) failAsStore(error);
 }

@@ -34,9 +34,7 @@ export function openS3Store(settings: S3Settings): ObjectStore {
     put: (bytes) => take(Readable.from([bytes])),
     take,
     list: () => listObjects(bucket),
-    async remove(sha256) {
-      await bucket.client.send(new DeleteObjectCommand(bucket.place(objectName(sha256)))).catch(failAsStore);
-    },
+    remove: async (sha256, keptBefore) => removeOld(bucket, objectName(sha256), keptBefore),
     sweepUnfinished: (before) => sweepBucket(bucket, before),
   };
 }
@@ -50,14 +48,26 @@ function bucketOf(settings: S3Settings): S3Bucket {
 }
 
 async function sizeOf(client: S3Client, place: S3Place): Promise<number | null> {
+  return (await lookUp(client, place))?.ContentLength ?? null;
+}
+
+async function lookUp(client: S3Client, place: S3Place) {
   try {
-    return (await client.send(new HeadObjectCommand(place))).ContentLength ?? null;
+    return await client.send(new HeadObjectCommand(place));
   } catch (error) {
     if (s3Answer(error) !== 'missing') return failAsStore(error);
     // An object is missing only where its bucket is there; the answer to HEAD does not tell.
     await client.send(new HeadBucketCommand({ Bucket: place.Bucket })).catch(failAsStore);
     return null;
   }
+}
+
+/** Between the look and the removal another intake may keep the same bytes: S3 has no condition on time. */
+async function removeOld({ client, place }: S3Bucket, sha256: string, keptBefore: Date): Promise<boolean> {
+  const found = await lookUp(client, place(sha256));
+  if (!found?.LastModified || found.LastModified >= keptBefore) return false;
+  await client.send(new DeleteObjectCommand(place(sha256))).catch(failAsStore);
+  return true;
 }
 
 async function openRange(

@@ -15,6 +15,7 @@ export interface Blobs {
   noteDamage(sha256: string, block: number): Promise<void>;
   /** Those of these that no published installer and no kit that is offered names any more. */
   unneeded(sha256s: readonly string[]): Promise<readonly string[]>;
+  /** Forgets what is known of bytes, unless a published installer names them by now. */
   forget(sha256: string): Promise<void>;
 }
 
@@ -45,7 +46,9 @@ export function createBlobs(database: Database): Blobs {
       }),
     forget: (sha256) =>
       reaching(async () => {
-        await database.$executeRaw`delete from blob where sha256 = ${sha256}`;
+        await database.$executeRaw`
+          delete from blob b where b.sha256 = ${sha256}
+            and not exists (select 1 from installer i where i.sha256 = b.sha256 and i.withdrawn_at is null)`;
       }),
   };
 }

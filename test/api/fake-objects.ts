@@ -37,7 +37,7 @@ export function fakeObjects(): FakeObjects {
     async *list() {
       for (const [sha256, { length }] of fake.kept) yield { sha256, sizeBytes: length, keptAt: new Date(0) };
     },
-    remove: async (sha256) => void fake.kept.delete(sha256),
+    remove: async (sha256) => fake.kept.delete(sha256),
     sweepUnfinished: async () => 0,
   };
   return fake;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anyFreePort } from '../../bin/local/ports.mjs';
 import { openFolderStore } from '../../gateways/folder-store.ts';
 import { compressingNginx, type Nginx } from '../support/nginx.ts';
-import { ask, placeOrder, Visitor } from '../support/people.ts';
+import { ask, asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
 import { product } from './fixtures.ts';
@@ -34,10 +34,10 @@ describe('the deployment kit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function publishLargeInstaller(): Promise<void> {
+  async function publishLargeInstaller(version = '9.0.0'): Promise<void> {
     const { storage, blobs } = current();
     const bytes = await (await openFolderStore(blobs)).put(randomBytes(24 * megabyte));
-    const names = { productId: product('MAILGW1S1'), version: '9.0.0', platform: 'linux', fileName: 'MAILGW1S1-9.run' };
+    const names = { productId: product('MAILGW1S1'), version, platform: 'linux', fileName: 'MAILGW1S1-9.run' };
     await storage.installers.publish(names, { ...bytes, replaced: false });
   }
 
@@ -146,6 +146,33 @@ describe('the deployment kit', () => {
       const openApi = await get(`${nginx.url}/v1/openapi.json`, { headers: { 'accept-encoding': 'gzip' } });
       expect(openApi.headers['content-encoding']).toBe('gzip');
     });
+  });
+
+  it('never goes on with the bytes of another kit, after an operator has had it built anew (Z5)', async () => {
+    const { link, upgradeId } = await withKit(current().url);
+    const old = await link();
+    const begun = await get(old, { headers: { range: `bytes=0-${megabyte - 1}` } });
+    const ifRange = String(begun.headers.etag);
+    await publishLargeInstaller('9.1.0');
+    const route = `/v1/operations/upgrades/${upgradeId}/commands`;
+    const body = { kind: 'rebuildKit', reason: 'a newer installer is there' };
+    expect((await asRole(current().url, 'operator', route, { method: 'POST', body })).status).toBeLessThan(300);
+    const fresh = await eventually('the next kit is offered', async () => {
+      const next = await link().catch(() => old);
+      return !next.startsWith(old.slice(0, old.indexOf('?'))) && next;
+    });
+
+    const whole = await get(fresh);
+    expect(whole.headers.etag).not.toBe(ifRange);
+    for (const validator of [ifRange, 'Tue, 01 Dec 2026 11:00:00 GMT']) {
+      const resumed = await get(fresh, { headers: { range: `bytes=${megabyte}-`, 'if-range': validator } });
+      expect(resumed.status).toBe(200);
+      expect(resumed.body.equals(whole.body)).toBe(true);
+    }
+    const rest = await get(old, { headers: { range: `bytes=${megabyte}-`, 'if-range': ifRange } });
+    expect(rest).toMatchObject({ status: 206, headers: { etag: ifRange } });
+    const again = await get(old);
+    expect(Buffer.concat([begun.body, rest.body]).equals(again.body)).toBe(true);
   });
 
   it('keeps its old links when the key is rotated, and ends them when the key became known', async () => {

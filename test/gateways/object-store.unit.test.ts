@@ -161,7 +161,7 @@ describe('openFolderStore', () => {
       () => store.size(name),
       () => store.open(name),
       () => store.put(bytes),
-      () => store.remove(name),
+      () => store.remove(name, new Date()),
       () => store.sweepUnfinished(new Date()),
       () => store.list()[Symbol.asyncIterator]().next(),
     ];

@@ -98,7 +98,7 @@ describeWithS3('openS3Store', () => {
     await expect(store.size(sha256)).rejects.toThrow(ObjectStoreUnavailable);
     await expect(store.open(sha256)).rejects.toThrow(ObjectStoreUnavailable);
     await expect(store.put(bytesOf(5))).rejects.toThrow(ObjectStoreUnavailable);
-    await expect(store.remove(sha256)).rejects.toThrow(ObjectStoreUnavailable);
+    await expect(store.remove(sha256, new Date())).rejects.toThrow(ObjectStoreUnavailable);
     await expect(store.sweepUnfinished(new Date())).rejects.toThrow(ObjectStoreUnavailable);
     await expect(namesIn(store)).rejects.toThrow(ObjectStoreUnavailable);
   });
@@ -170,7 +170,7 @@ describeWithS3('openS3Store', () => {
       ['open', () => store.open(sha256)],
       ['put', () => store.put(bytesOf(5))],
       ['list', () => namesIn(store)],
-      ['remove', () => store.remove(sha256)],
+      ['remove', () => store.remove(sha256, new Date())],
       ['sweepUnfinished', () => store.sweepUnfinished(new Date())],
       ['take', () => store.take(inChunks(bytesOf(20 * MiB)))],
     ])('gives up in time on %s', async (_, work) => {

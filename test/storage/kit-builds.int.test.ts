@@ -4,8 +4,7 @@ import { kitSignerOf, type KitSigner } from '../../gateways/kit-signer.ts';
 import { demonstrationCatalog } from '../../prisma/seed/catalog.ts';
 import { createDemonstration } from '../../storage/demonstration.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
-import { day } from '../api/fixtures.ts';
-import { fresh } from '../support/installation.ts';
+import { placeInStorage } from '../support/placed-order.ts';
 import { freshDatabase } from '../support/servers.ts';
 
 let storage: OpenStorage;
@@ -28,7 +27,7 @@ describe('how far a build is', () => {
   let upgradeId: string;
 
   beforeAll(async () => {
-    upgradeId = await placeOrder(storage);
+    upgradeId = await placeInStorage(storage);
     await storage.database.$executeRaw`
       update upgrade set step = 'deployment-kit', turn = ${turn}, kit_revision = 1 where id = ${upgradeId}::uuid`;
     await storage.database.$executeRaw`
@@ -75,27 +74,4 @@ describe('keys that sign kits', () => {
 function newSigner(): KitSigner {
   const { privateKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 3072 });
   return kitSignerOf(generateKeyPairSync('ed25519').privateKey, rsa);
-}
-
-async function placeOrder({ orders }: OpenStorage): Promise<string> {
-  const asked = { actor: { kind: 'partner', id: 'partner' }, route: 'POST /v1/orders', idempotencyKey: null } as const;
-  const placed = await orders.place(asked, {
-    orderNumber: fresh('PO'),
-    suite: 'complete',
-    seats: 100,
-    basis: 'covers',
-    startsOn: day('2026-12-01'),
-    expiresOn: day('2027-11-30'),
-    termMonths: null,
-    timeZone: 'Europe/Berlin',
-    customer: {
-      customerNumber: fresh('C'),
-      companyName: 'Quillmere Works',
-      country: 'DE',
-      contact: { name: 'Odalys Brandt', email: 'odalys@quillmere.example' },
-    },
-    ownedActivationCodes: [],
-  });
-  if (placed.kind !== 'placed') throw new Error(`the order was ${placed.kind}`);
-  return placed.order.upgradeId;
 }

@@ -4,8 +4,7 @@ import { createChains } from '../../storage/chain.ts';
 import { verifyChain } from '../../storage/chain-findings.ts';
 import { createDemonstration } from '../../storage/demonstration.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
-import { day } from '../api/fixtures.ts';
-import { fresh } from '../support/installation.ts';
+import { placeInStorage } from '../support/placed-order.ts';
 import { freshDatabase } from '../support/servers.ts';
 
 const sizeBytes = 6_000_000_000;
@@ -30,35 +29,8 @@ describe('noting what is served of a kit', () => {
   });
 
   beforeEach(async () => {
-    upgradeId = await placeOrder();
+    upgradeId = await placeInStorage(storage);
   });
-
-  async function placeOrder(): Promise<string> {
-    const asked = {
-      actor: { kind: 'partner', id: 'partner' },
-      route: 'POST /v1/orders',
-      idempotencyKey: null,
-    } as const;
-    const placed = await storage.orders.place(asked, {
-      orderNumber: fresh('PO'),
-      suite: 'complete',
-      seats: 100,
-      basis: 'covers',
-      startsOn: day('2026-12-01'),
-      expiresOn: day('2027-11-30'),
-      termMonths: null,
-      timeZone: 'Europe/Berlin',
-      customer: {
-        customerNumber: fresh('C'),
-        companyName: 'Quillmere Works',
-        country: 'DE',
-        contact: { name: 'Odalys Brandt', email: 'odalys@quillmere.example' },
-      },
-      ownedActivationCodes: [],
-    });
-    if (placed.kind !== 'placed') throw new Error(`the order was ${placed.kind}`);
-    return placed.order.upgradeId;
-  }
 
   const note = (start: number, end: number, layoutDigest = digest) =>
     storage.kitDownloads.note({ upgradeId, layoutDigest, sizeBytes, range: { start, end } });
@@ -172,7 +144,7 @@ describe('noting what is served of a kit', () => {
   it('keeps downloads of other upgrades apart', async () => {
     await note(0, 1000);
     const first = upgradeId;
-    upgradeId = await placeOrder();
+    upgradeId = await placeInStorage(storage);
     await note(1000, sizeBytes);
     expect(await told()).toEqual([]);
     upgradeId = first;

@@ -6,6 +6,7 @@ import {
   ObjectStoreUnavailable,
   type ObjectStore,
 } from '../../gateways/object-store.ts';
+import { eventually } from './processes.ts';
 import { bytesOf, factsOf, inChunks, MiB, stayingOpen } from './blobs.ts';
 
 export interface StoreUnderTest {
@@ -51,6 +52,12 @@ function describeObjectStore(start: () => Promise<StoreUnderTest>): void {
   async function expectNothing(): Promise<void> {
     expect(await listed()).toEqual([]);
     expect(await store.sweepUnfinished(inAMinute())).toBe(0);
+  }
+
+  async function keptAts(): Promise<readonly Date[]> {
+    const found: Date[] = [];
+    for await (const { keptAt } of store.list()) found.push(keptAt);
+    return found;
   }
 
   async function expectOnly(bytes: Uint8Array): Promise<void> {
@@ -265,12 +272,12 @@ function describeObjectStore(start: () => Promise<StoreUnderTest>): void {
     it.each(['', 'x', '../object', `${ANOTHER}/x`, ANOTHER.toUpperCase()])('refuses the name "%s"', async (name) => {
       await expect(store.size(name)).rejects.toThrow(TypeError);
       await expect(store.open(name)).rejects.toThrow(TypeError);
-      await expect(store.remove(name)).rejects.toThrow(TypeError);
+      await expect(store.remove(name, inAMinute())).rejects.toThrow(TypeError);
     });
   });
 
   describe('list', () => {
-    it('gives each object with the time it was first kept', async () => {
+    it('gives each object with the time it was last kept', async () => {
       const texts = ['one', 'two', 'three'];
       for (const text of texts) await store.put(Buffer.from(text));
       const found = [];
@@ -286,10 +293,23 @@ function describeObjectStore(start: () => Promise<StoreUnderTest>): void {
     it('removes one object, and minds none that is not there', async () => {
       const { sha256 } = await store.put(Buffer.from('one'));
       await store.put(Buffer.from('two'));
-      await store.remove(sha256);
-      await store.remove(sha256);
+      expect(await store.remove(sha256, inAMinute())).toBe(true);
+      expect(await store.remove(sha256, inAMinute())).toBe(false);
       expect(await store.size(sha256)).toBeNull();
       await expectOnly(Buffer.from('two'));
+    });
+
+    it('leaves an object that was kept later, or kept again since', async () => {
+      const { sha256 } = await store.put(Buffer.from('one'));
+      expect(await store.remove(sha256, aMinuteAgo())).toBe(false);
+      const [before] = await keptAts();
+      await eventually('keeping it again renews it', async () => {
+        await store.put(Buffer.from('one'));
+        const [after] = await keptAts();
+        return before && after && after > before;
+      });
+      expect(await store.remove(sha256, before ?? inAMinute())).toBe(false);
+      await expectOnly(Buffer.from('one'));
     });
   });
 
