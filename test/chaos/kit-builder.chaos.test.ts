@@ -38,7 +38,7 @@ describe('a builder of kits', () => {
     await storage.installers.publish(names, { ...bytes, replaced: false });
     const { ended } = build(await toBuild());
     points = Number(/built completed in (\d+)/.exec(await ended)?.[1]);
-    expect(points).toBeGreaterThan(15);
+    if (!(points > 15)) throw new Error('the builder was not watched');
   });
 
   afterAll(async () => {
