@@ -14,12 +14,14 @@ export function Seats({ component }: { readonly component: Terms }) {
   return (
     <div className="seats">
       <p>
-        {only && others.length === 0 && <span>{suite.seats(only.seats)}, </span>}
+        {only && others.length === 0 && <span>{suite.seats(only.seats) + suite.comma}</span>}
         {isExtended ? (
           <span className="extended">
             <span className="visually-hidden">{suite.endsWas(formats.day(previouslyExpiresOn), end)}</span>
             <span aria-hidden="true">
-              {suite.ends('')} <s>{formats.day(previouslyExpiresOn)}</s> → <strong>{end}</strong>
+              {suite.to}
+              <s>{formats.day(previouslyExpiresOn)}</s> → <strong>{end}</strong>
+              {suite.until}
             </span>
           </span>
         ) : (

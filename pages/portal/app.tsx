@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import { usePath } from '../parts/navigation.tsx';
+import { AccountPage } from './account-page.tsx';
 import { CheckPage } from './check-page.tsx';
+import { ConfirmAddressPage } from './confirm-address-page.tsx';
 import { Frame } from './frame.tsx';
 import { HelpPage } from './help-page.tsx';
 import { KeyPage } from './key-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { SignInPage } from './sign-in-page.tsx';
 import { StartPage } from './start-page.tsx';
 import { UpgradePage } from './upgrade-page.tsx';
 
@@ -23,6 +26,12 @@ function pageAt(path: string): ReactNode {
       return <KeyPage />;
     case '/check':
       return <CheckPage />;
+    case '/sign-in':
+      return <SignInPage />;
+    case '/confirm-address':
+      return <ConfirmAddressPage />;
+    case '/account':
+      return <AccountPage />;
     case '/help':
       return <HelpPage />;
     default:

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useOnline } from '../client/use-online.ts';
+import { useSession } from '../client/use-session.ts';
 import { Link } from '../parts/navigation.tsx';
 import { languages, useSpeech } from '../words/language.tsx';
 
@@ -7,6 +8,7 @@ import { languages, useSpeech } from '../words/language.tsx';
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { words } = useSpeech();
   const online = useOnline();
+  const session = useSession();
   return (
     <>
       <a className="skip" href="#content">
@@ -20,6 +22,12 @@ export function Frame({ children }: { readonly children: ReactNode }) {
           </Link>
           <nav className="links" aria-label={words.mainLinks}>
             <Link to="/help">{words.help}</Link>
+            {session &&
+              (session.account ? (
+                <Link to="/account">{words.accountPage.title}</Link>
+              ) : (
+                <Link to="/sign-in">{words.signIn.title}</Link>
+              ))}
             <LanguageChoice />
           </nav>
         </div>

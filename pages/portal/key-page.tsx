@@ -10,14 +10,14 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { StepBar } from '../parts/step-bar.tsx';
 import { useWords } from '../words/language.tsx';
 import { CertificatePicture } from './certificate-picture.tsx';
-import { takeKeyFromAddress } from './key-from-address.ts';
+import { takeFromAddress } from './from-address.ts';
 import { KeyField, keyFieldId } from './key-field.tsx';
 import { useKeyForm } from './use-key-form.ts';
 
 export function KeyPage() {
   const words = useWords();
   const { key } = words;
-  const [fromLink] = useState(takeKeyFromAddress);
+  const [fromLink] = useState(() => takeFromAddress('rk'));
   const form = useKeyForm(fromLink);
   const register = useCommand(registerKey, {
     onDone: ({ id }) => {

@@ -1,12 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import { listUpgrades } from '../client/portal-api.ts';
+import { useSession } from '../client/use-session.ts';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { YourUpgrades } from './your-upgrades.tsx';
 
 export function StartPage() {
   const { words } = useSpeech();
   const { start } = words;
+  const session = useSession();
   return (
     <Page title={start.title} wide>
       <p className="lead">{start.lead}</p>
@@ -19,6 +20,11 @@ export function StartPage() {
           <p className="hint">{start.signUpHint}</p>
         </div>
         <div className="way">
+          {!session?.account && (
+            <p>
+              {start.haveAccount} <Link to="/sign-in">{words.signIn.title}</Link>
+            </p>
+          )}
           <p>
             {start.alreadyStarted} <Link to="/start">{start.continueWithKey}</Link>
           </p>
@@ -56,32 +62,5 @@ export function StartPage() {
         </section>
       </div>
     </Page>
-  );
-}
-
-/** Whoever comes back finds the way on at once. */
-function YourUpgrades() {
-  const { words } = useSpeech();
-  const { data: upgrades = [] } = useQuery({ queryKey: ['upgrades'], queryFn: listUpgrades });
-  if (upgrades.length === 0) return null;
-  return (
-    <section className="card yours" aria-labelledby="your-upgrades">
-      <h2 id="your-upgrades">{words.start.yours}</h2>
-      <ul className="rows">
-        {upgrades.map(({ id, suite, orders, waitingOn }) => (
-          <li key={id}>
-            <div>
-              <strong>{suite.name}</strong>
-              <p className="hint">
-                {words.agreement.order(orders[0]?.orderNumber ?? '')} · {words.turns[waitingOn ?? 'nobody']}
-              </p>
-            </div>
-            <Link to={`/upgrades/${id}`} className="button plain" label={`${words.start.open}: ${suite.name}`}>
-              {words.start.open}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

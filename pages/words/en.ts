@@ -1,6 +1,7 @@
 import { problemsInEnglish } from './problems-en.ts';
 
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+const number = new Intl.NumberFormat('en');
+const count = (n: number, one: string, many: string): string => `${number.format(n)} ${n === 1 ? one : many}`;
 
 /** Every text of the pages in English. */
 export const english = {
@@ -47,7 +48,7 @@ export const english = {
     lead: 'You bought a suite for products you may already use. Here you turn the license certificate into activation codes and a deployment kit. Codes you own stay valid and are extended.',
     signUp: 'Sign up now',
     signUpHint: 'For first-time users. You need your license certificate.',
-    haveAccount: 'I have an account',
+    haveAccount: 'I have an account:',
     continueWithKey: 'Continue with my key',
     alreadyStarted: 'Already started?',
     checkKey: 'Check what a key opens',
@@ -176,7 +177,7 @@ export const english = {
     codesNotKept: 'For your safety codes are not kept when you reload the page.',
     submit: 'Continue',
     fields: {
-      required: (label: string) => `Enter: ${label}`,
+      required: (label: string) => `Enter the ${label.toLowerCase()}`,
       tooLong: (most: number) => `Use at most ${most} characters`,
       email: 'Enter a mail address such as name@example.com',
       country: 'Choose a country',
@@ -263,6 +264,9 @@ export const english = {
     copyCode: (name: string) => `Copy the activation code of ${name}`,
     issuedWhenChosen: 'Code issued when you choose it',
     ends: (day: string) => `to ${day}`,
+    comma: ', ',
+    to: 'to ',
+    until: '',
     noEnd: 'no end',
     endsWas: (was: string, now: string) => `ends ${was} → ${now}`,
     maintenance: (day: string) => `maintenance to ${day}`,
@@ -455,6 +459,48 @@ export const english = {
     title: 'This upgrade is not open in this browser',
     text: 'You were signed out, or it was opened in another browser. What you saved is kept, and what you typed in this tab too.',
     continue: 'Continue with my key',
+    which: 'The key works until your account is made; afterwards sign in with your email.',
+  },
+
+  signIn: {
+    title: 'Sign in',
+    lead: 'You need no password: we mail you a link and a code.',
+    emailHint: 'The address of your account.',
+    send: 'Mail me a link',
+    noAccount: 'No account yet?',
+    sentTitle: 'Look at your mail',
+    sent: (email: string) => `If ${email} has an account, a mail is on its way. Open its link, or enter its code here.`,
+    code: 'Code from the mail',
+    codeHint: 'Blanks do not matter.',
+    codeMissing: 'Enter the code from the mail',
+    notArrived: 'Nothing arrived after a few minutes? Look into the folder for unwanted mail, then ask again.',
+    byLink: 'You opened the link of our mail. Sign in here only if you asked for it.',
+    confirm: 'Sign in to this browser',
+    newMail: 'Get a new mail',
+  },
+
+  confirmAddress: {
+    title: 'Confirm your address',
+    lead: 'You opened the link of our mail. With this we know that our mails reach you.',
+    noToken: 'Open the link in our mail to confirm your address.',
+    submit: 'Confirm my address',
+    done: (email: string) => `${email} is confirmed`,
+  },
+
+  accountPage: {
+    title: 'Account',
+    nobody: 'Nobody is signed in in this browser.',
+    signedInAs: (email: string) => `Signed in as ${email}`,
+    notConfirmed: 'Your address is not confirmed yet: open the link in our mail.',
+    mailAgain: 'Mail it again',
+    mailed: (email: string) => `A mail is on its way to ${email}.`,
+    sessions: 'Browsers in which you are signed in',
+    thisOne: 'This browser',
+    unknownBrowser: 'A browser',
+    lastUsed: (when: string) => `Last used ${when}`,
+    signOut: 'Sign out',
+    endSession: (name: string) => `Sign out: ${name}`,
+    signOutEverywhere: 'Sign out everywhere',
   },
 
   moved: 'Meanwhile this went on in another tab or browser. Here is where it stands now.',

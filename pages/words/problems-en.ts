@@ -12,9 +12,9 @@ export const problemsInEnglish: ProblemWords = {
     'We don’t know this key',
     'Check it against your certificate. New orders can take up to 2 hours to arrive: try again later.',
   ],
-  'registration-key-used': () => [
-    'This key has been used',
-    'Go on in the browser in which it was used. If that was not you or a colleague, tell your reseller.',
+  'registration-key-used': ({ usedOn, account }) => [
+    `This key was used${usedOn === undefined ? '' : ` on ${usedOn}`}${account === undefined ? '' : ` by ${account}`}`,
+    'If that is you, sign in or go on in the browser you used. If not, ask that person for access, or tell your reseller.',
   ],
   'too-many-tries': ({ retryAfterSeconds }) => [
     'That is many tries in a short time',

@@ -12,9 +12,9 @@ export const problemsInJapanese: ProblemWords = {
     'このキーは登録されていません',
     '証書と見比べてください。新しい注文は反映まで 2 時間ほどかかることがあります。後でもう一度お試しください。',
   ],
-  'registration-key-used': () => [
-    'このキーは使用済みです',
-    '使用したブラウザーで続けてください。心当たりがない場合は販売店にご連絡ください。',
+  'registration-key-used': ({ usedOn, account }) => [
+    `このキーは使用済みです${[usedOn, account].some(Boolean) ? `（${[usedOn, account].filter(Boolean).join('、')}）` : ''}`,
+    'ご本人の場合はサインインするか、使用したブラウザーで続けてください。それ以外の場合は、その方または販売店にご連絡ください。',
   ],
   'too-many-tries': ({ retryAfterSeconds }) => [
     '短時間に何度も試されました',

@@ -10,8 +10,9 @@ describe.each(Object.entries(catalogs))('the catalog of words in %s', (_language
     expect(Object.keys(words.problems).sort()).toEqual(Object.keys(problemTable).sort());
   });
 
-  it('leaves no text empty', () => {
-    expect(emptyTexts(words, '')).toEqual([]);
+  it('leaves no text empty but what stands beside a day', () => {
+    const beside = ['.suite.to', '.suite.until'];
+    expect(emptyTexts(words, '').filter((place) => !beside.includes(place))).toEqual([]);
   });
 });
 

@@ -35,18 +35,14 @@ export function CodesCard({ upgrade, codes }: CodesCardProps) {
       <ul className="products">
         {codes.map((code) => (
           <li key={code.productId} className="product" data-product={code.productId}>
-            <div className="what">
-              <span className="product-name">{code.name}</span>
-            </div>
+            <span className="left product-name">{code.name}</span>
             <div className="fate">
               <Tag kind={code.action === 'retain' ? 'kept' : 'fresh'}>
                 {code.action === 'retain' ? suite.tags.kept : suite.tags.fresh}
               </Tag>
             </div>
-            <div className="code-line">
+            <div className="middle">
               <SecretCode code={code.activationCode} name={code.name} shown={shown} />
-            </div>
-            <div className="terms-line">
               <Seats component={code} />
               {code.signInUrl !== undefined && <a href={code.signInUrl}>{done.signInTo(code.name)}</a>}
             </div>

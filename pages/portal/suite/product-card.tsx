@@ -25,7 +25,7 @@ export function ProductCard({ plan, component, chosen, onChoose, installer, onIn
   const { name, delivery, activationCode, action, selected } = component;
   return (
     <li className={chosen ? 'product chosen' : 'product'} data-product={component.productId}>
-      <div className="what">
+      <div className="left">
         {onChoose ? (
           <label className="check">
             <input
@@ -41,35 +41,33 @@ export function ProductCard({ plan, component, chosen, onChoose, installer, onIn
         ) : (
           <span className="product-name">{name}</span>
         )}
-        <span className="hint delivery">{suite.delivery[delivery]}</span>
+        <div className="why" id={`${id}-why`}>
+          <p>{suite.delivery[delivery]}</p>
+          <Why component={component} plan={plan} />
+        </div>
       </div>
       <div className="fate">{tagOf(action, selected, suite)}</div>
-      <div className="code-line">
+      <div className="middle">
         {activationCode === undefined ? (
-          action === 'issue' && <span className="hint">{suite.issuedWhenChosen}</span>
+          action === 'issue' && <p className="hint">{suite.issuedWhenChosen}</p>
         ) : (
           <SecretCode code={activationCode} name={name} />
         )}
-      </div>
-      <div className="terms-line">
         <Seats component={component} />
+        {onInstaller && (
+          <label className="check quiet">
+            <input
+              type="checkbox"
+              checked={installer ?? false}
+              disabled={component.installersWanted}
+              onChange={(event) => {
+                onInstaller(event.target.checked);
+              }}
+            />
+            <span>{suite.installer(name)}</span>
+          </label>
+        )}
       </div>
-      <div className="why" id={`${id}-why`}>
-        <Why component={component} plan={plan} />
-      </div>
-      {onInstaller && (
-        <label className="check quiet">
-          <input
-            type="checkbox"
-            checked={installer ?? false}
-            disabled={component.installersWanted}
-            onChange={(event) => {
-              onInstaller(event.target.checked);
-            }}
-          />
-          <span>{suite.installer(name)}</span>
-        </label>
-      )}
     </li>
   );
 }

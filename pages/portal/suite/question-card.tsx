@@ -33,15 +33,15 @@ export function QuestionCard({ upgrade, plan, component }: QuestionCardProps) {
   if (asks === 'operator')
     return (
       <li className="product" data-product={productId}>
-        <div className="what">
+        <div className="left">
           <span className="product-name">{name}</span>
+          <div className="why">
+            <Why plan={plan} component={component} />
+            <p>{suite.question.byOperator}</p>
+          </div>
         </div>
         <div className="fate">
           <Tag kind="held">{suite.tags.held}</Tag>
-        </div>
-        <div className="why">
-          <Why plan={plan} component={component} />
-          <p className="hint">{suite.question.byOperator}</p>
         </div>
       </li>
     );

@@ -71,8 +71,9 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
       <div className="counts">
         <p className="lead">{suite.lead(retained.length, open.length)}</p>
         <ul>
-          <li className="kept">{suite.counts.kept(retained.length)}</li>
-          <li className="fresh">{suite.counts.fresh(open.length)}</li>
+          {retained.length > 0 && <li className="kept">{suite.counts.kept(retained.length)}</li>}
+          {open.length > 0 && <li className="fresh">{suite.counts.fresh(open.length)}</li>}
+          {chosen.length > 0 && <li className="fresh">{suite.counts.chosen(chosen.length)}</li>}
           {questions.length > 0 && <li className="question">{suite.counts.open(questions.length)}</li>}
           {held.length > 0 && <li className="held">{suite.counts.held(held.length)}</li>}
         </ul>

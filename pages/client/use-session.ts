@@ -1,0 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
+import { readSession } from './account-api.ts';
+
+export const sessionQuery = ['session'] as const;
+
+/** Who this browser is signed in as; undefined while that is not known. */
+export function useSession() {
+  return useQuery({ queryKey: sessionQuery, queryFn: readSession, staleTime: 60_000 }).data;
+}

@@ -1,0 +1,105 @@
+import type { Page } from 'playwright-core';
+import type { Day } from '../../core/days.ts';
+import { day, product } from '../api/fixtures.ts';
+import { fresh, type Installation } from '../support/installation.ts';
+import { own } from '../support/owned.ts';
+import { formBody, orderBody, placeOrder, type PlacedOrder } from '../support/people.ts';
+import { eventually } from '../support/processes.ts';
+
+export interface OwnedCode {
+  readonly productId: string;
+  readonly seats?: number;
+  readonly until?: string;
+}
+
+export interface CustomerOrder extends PlacedOrder {
+  /** The codes that are owned, in the order in which they were given. */
+  readonly codes: readonly string[];
+}
+
+/** An order for a new customer who owns these codes. */
+export async function orderFor(
+  { demonstration, url }: Pick<Installation, 'demonstration' | 'url'>,
+  owned: readonly OwnedCode[] = [],
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<CustomerOrder> {
+  const customerNumber = fresh('C');
+  const codes = await Promise.all(
+    owned.map(({ productId, seats = 80, until = '2027-03-31' }) =>
+      own(demonstration, customerNumber, { productId: product(productId), seats, until: dayOf(until) }),
+    ),
+  );
+  const { customer } = orderBody();
+  const order = await placeOrder(url, { customer: { ...customer, customerNumber }, termMonths: 12, ...changes });
+  return { ...order, codes };
+}
+
+function dayOf(text: string): Day {
+  return day(text);
+}
+
+/** Takes a customer along without the pages, as the same browser: for tests that begin further on. */
+export class Shortcut {
+  readonly #page: Page;
+  readonly #order: PlacedOrder;
+
+  constructor(page: Page, order: PlacedOrder) {
+    this.#page = page;
+    this.#order = order;
+  }
+
+  async toAgreement(): Promise<void> {
+    await this.#send('post', '/v1/registrations', { registrationKey: this.#order.registrationKey });
+  }
+
+  async toForm(): Promise<void> {
+    await this.toAgreement();
+    const { version, digest } = parseAgreement(await this.#read('/license-agreement'));
+    await this.#send('put', `${this.#path}/agreement-acceptance`, { version, digest, accepted: true });
+  }
+
+  async toSelection(): Promise<void> {
+    await this.toForm();
+    await this.#send('put', `${this.#path}/account-form`, formBody());
+    await this.reaches('product-selection');
+  }
+
+  async select(...productIds: readonly string[]): Promise<void> {
+    await this.toSelection();
+    await this.#send('put', `${this.#path}/product-selection`, { planVersion: 1, productIds });
+  }
+
+  async toKit(...productIds: readonly string[]): Promise<void> {
+    await this.select(...productIds);
+    await this.reaches('completed');
+  }
+
+  async reaches(step: string): Promise<void> {
+    await eventually(`the upgrade is at ${step}`, async () => parseUpgrade(await this.#read('')).step === step);
+  }
+
+  async #send(method: 'post' | 'put', path: string, data: unknown): Promise<void> {
+    const response = await this.#page.request[method](path, { data });
+    if (!response.ok()) throw new Error(`${path} answered ${String(response.status())}: ${await response.text()}`);
+  }
+
+  async #read(path: string): Promise<unknown> {
+    return parseUnknown(await (await this.#page.request.get(`${this.#path}${path}`)).text());
+  }
+
+  get #path(): string {
+    return `/v1/upgrades/${this.#order.upgradeId}`;
+  }
+}
+
+function parseUnknown(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function parseAgreement(body: unknown) {
+  return body as { readonly version: string; readonly digest: string };
+}
+
+function parseUpgrade(body: unknown) {
+  return body as { readonly step: string };
+}

@@ -1,0 +1,221 @@
+import type { Page } from 'playwright-core';
+import type { Installation } from '../support/installation.ts';
+import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
+
+/** A page in one of its states, and the way there. */
+interface Scene {
+  readonly name: string;
+  readonly locale?: string;
+  readonly go: (page: Page, installation: Installation) => Promise<void>;
+}
+
+const kept = [{ productId: 'ENDGRD7E1' }];
+const manySteps = [
+  { productId: 'ENDGRD7E1', seats: 1000, until: '2027-01-31' },
+  { productId: 'ENDGRD2S1', seats: 40, until: '2028-06-30' },
+];
+const tie = [
+  { productId: 'MAILGW1E1', seats: 20, until: '2027-09-30' },
+  { productId: 'MAILGW1E2', seats: 500, until: '2027-03-31' },
+  { productId: 'WEBFLT1E1', seats: 30, until: '2027-05-31' },
+];
+const everything = ['ENDGRD1S1', 'ENDGRD2S1', 'MAILGW1S1', 'CENCON1S1', 'CLDAPP1S1'].map((productId) => ({
+  productId,
+}));
+
+async function open(page: Page, { upgradeId }: CustomerOrder, part = ''): Promise<void> {
+  await page.goto(`/upgrades/${upgradeId}${part}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByText('Loading').waitFor({ state: 'detached' });
+}
+
+function at(path: string) {
+  return async (page: Page): Promise<void> => {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  };
+}
+
+export const scenes: readonly Scene[] = [
+  { name: 'start', go: at('/') },
+  { name: 'start-ja', locale: 'ja-JP', go: at('/') },
+  { name: 'help', go: at('/help') },
+  { name: 'nothing-here', go: at('/nowhere') },
+  { name: 'sign-in', go: at('/sign-in') },
+  { name: 'key', go: at('/start') },
+  {
+    name: 'key-wrong',
+    go: async (page) => {
+      await at('/start')(page);
+      await page.getByRole('textbox').fill('PC-7K2M-Q9XW-44TA-N8');
+      await page.getByRole('button', { name: 'Continue' }).click();
+    },
+  },
+  {
+    name: 'key-unknown',
+    go: async (page) => {
+      await at('/start')(page);
+      await page.getByRole('textbox').fill('PC-7K2M-Q9XW-44TA-N8RD');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'check',
+    go: async (page, installation) => {
+      const { registrationKey } = await orderFor(installation, kept);
+      await at('/check')(page);
+      await page.getByRole('textbox').fill(registrationKey);
+      await page.getByRole('button', { name: 'Check this key' }).click();
+      await page.getByRole('heading', { level: 2 }).waitFor();
+    },
+  },
+  {
+    name: 'away',
+    go: async (page, installation) => open(page, await orderFor(installation)),
+  },
+  {
+    name: 'agreement',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toAgreement();
+      await open(page, order);
+      await page.getByRole('button', { name: 'Accept and continue' }).waitFor();
+    },
+  },
+  {
+    name: 'agreement-not-ticked',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toAgreement();
+      await open(page, order);
+      await page.getByRole('button', { name: 'Accept and continue' }).click();
+    },
+  },
+  {
+    name: 'form',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toForm();
+      await open(page, order);
+      await page.getByRole('button', { name: 'Continue' }).waitFor();
+    },
+  },
+  {
+    name: 'form-wrong',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toForm();
+      await open(page, order);
+      await page.getByLabel('First name').fill('');
+      await page.getByLabel('Work email').fill('odalys');
+      await page.getByRole('button', { name: 'Add an activation code' }).click();
+      await page.getByLabel('Activation code 1', { exact: true }).fill('OS-2K7M-3Q9TX');
+      await page.getByRole('button', { name: 'Continue' }).click();
+    },
+  },
+  {
+    name: 'answers',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toForm();
+      await open(page, order);
+      await page.getByLabel('Last name').fill('Brandt');
+      await page.getByLabel('Phone').fill('+49 30 1234567');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('heading', { name: 'Check your details' }).waitFor();
+    },
+  },
+  {
+    name: 'suite',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toSelection();
+      await open(page, order);
+      await page.getByRole('checkbox', { name: 'Mail Gateway', exact: true }).check();
+    },
+  },
+  {
+    name: 'suite-ja',
+    locale: 'ja-JP',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, manySteps);
+      await new Shortcut(page, order).toSelection();
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await page.getByRole('checkbox').first().check();
+    },
+  },
+  {
+    name: 'suite-steps',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, manySteps);
+      await new Shortcut(page, order).toSelection();
+      await open(page, order);
+      await page.getByRole('button', { name: /^Show/ }).first().click();
+    },
+  },
+  {
+    name: 'suite-question',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, tie);
+      await new Shortcut(page, order).toSelection();
+      await open(page, order);
+      await page.getByRole('radio').first().check();
+    },
+  },
+  {
+    name: 'suite-nothing-owned',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, [], { suite: 'total' });
+      await new Shortcut(page, order).toSelection();
+      await open(page, order);
+    },
+  },
+  {
+    name: 'suite-everything-owned',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, everything);
+      await new Shortcut(page, order).toSelection();
+      await open(page, order);
+    },
+  },
+  {
+    name: 'kit-slow',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await installation.storage.sandbox.provoke(order.upgradeId, 'kit-build-slow', 1);
+      await new Shortcut(page, order).select('MAILGW1S1');
+      await open(page, order);
+      await page.getByText('Installers are put together').waitFor();
+    },
+  },
+  {
+    name: 'kit-with-a-person',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await installation.storage.sandbox.provoke(order.upgradeId, 'kit-build-fails', 1);
+      await new Shortcut(page, order).select('MAILGW1S1');
+      await open(page, order);
+      await page.getByRole('heading', { name: 'A person is looking at your kit' }).waitFor();
+    },
+  },
+  {
+    name: 'done',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toKit('MAILGW1S1', 'CLDAPP1S1');
+      await open(page, order);
+      await page.getByRole('button', { name: 'Download', exact: true }).waitFor();
+      await page.getByRole('checkbox').first().check();
+    },
+  },
+  {
+    name: 'done-without-kit',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, everything);
+      await new Shortcut(page, order).toKit();
+      await open(page, order);
+      await page.getByText('Your codes', { exact: true }).waitFor();
+    },
+  },
+];
