@@ -13,7 +13,7 @@ export function checkRequest<Schema extends z.ZodType>(
 ): Result<z.output<Schema>> {
   const read = schema.safeParse(value, { error: reasonFor, reportInput: true });
   if (read.success) return accepted(read.data);
-  const { issues } = read.error;
+  const issues = read.error.issues.flatMap(ofNearestForm);
   return refused({ code: codeFor(issues, refusedAs), fields: issues.flatMap(fieldProblems) });
 }
 
@@ -31,6 +31,23 @@ function isMalformed(issue: z.core.$ZodIssue): boolean {
   if (issue.code === 'custom') return issue.params?.malformed === true;
   if (issue.code === 'invalid_type') return issue.input !== undefined;
   return issue.code === 'unrecognized_keys';
+}
+
+/** Where one of several forms is asked for, what is wrong is told by the form that knows the most of what was sent. */
+function ofNearestForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [nearest] = issue.errors.toSorted((one, other) => foreignTo(one) - foreignTo(other));
+  if (nearest === undefined) return [issue];
+  return nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(ofNearestForm);
+}
+
+/** How much of what was sent a form does not know, and how much it misses. */
+function foreignTo(issues: readonly z.core.$ZodIssue[]): number {
+  const counts = issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.length;
+    return issue.input === undefined ? 1 : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function fieldProblems(issue: z.core.$ZodIssue): readonly FieldProblem[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accountFormRequest } from '../../contract/account-form.ts';
 import { checkRequest } from '../../contract/check-request.ts';
 import { orderRequest as orderSchema } from '../../contract/orders.ts';
+import { oneTimeProof } from '../../contract/sign-ins.ts';
 import { formRequest, orderRequest } from '../api/requests.ts';
 
 function orderProblem(changed: object) {
@@ -74,4 +75,19 @@ describe('a form', () => {
       expect(formProblem({ user: { ...formRequest.user, ...changed } })).toMatchObject({ code: 'request-refused' });
     },
   );
+});
+
+describe('a request in one of several forms', () => {
+  const fieldsOf = (value: object) => {
+    const read = checkRequest(oneTimeProof, value);
+    return read.ok || !('fields' in read.problem) ? null : read.problem.fields.map(({ field }) => field);
+  };
+
+  it.each([
+    [{ token: 'a\0b' }, ['token']],
+    [{ email: 'odalys@quillmere.example', code: 7 }, ['code']],
+    [{ email: 'odalys@quillmere.example' }, ['code']],
+  ])('is told what is wrong with the form that it comes nearest to: %j', (value, fields) => {
+    expect(fieldsOf(value)).toEqual(fields);
+  });
 });
