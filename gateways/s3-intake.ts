@@ -16,6 +16,8 @@ export interface S3Bucket {
   /** What all our keys begin with: nothing, or a path that ends with a slash. */
   readonly folder: string;
   readonly place: (name: string) => S3Place;
+  /** As much as one request copies. */
+  readonly copyBytes: number;
   /** As of an object store. */
   readonly size: (sha256: string) => Promise<number | null>;
 }
@@ -97,7 +99,7 @@ async function copyTo(bucket: S3Bucket, facts: BlobFacts, draft: S3Place, option
     failAsStore,
   );
   try {
-    await copy.addCopyOf(draft, facts.sizeBytes).catch(failAsStore);
+    await copy.addCopyOf(draft, facts.sizeBytes, bucket.copyBytes).catch(failAsStore);
     await keepParts(bucket, facts, copy, options);
   } catch (error) {
     await copy.drop().catch(() => undefined);

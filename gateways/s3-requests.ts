@@ -16,9 +16,12 @@ export interface S3Settings {
   readonly secretAccessKey?: string | undefined;
   /** How long one attempt may take until the store begins to answer, and how long it may pause in an answer. */
   readonly requestTimeoutMs?: number | undefined;
+  /** As much as one request has the store copy: at least 5 MiB and at most 5 GiB. */
+  readonly copyBytes?: number | undefined;
 }
 
 export const REQUEST_TIMEOUT_MS = 20_000;
+export const COPY_BYTES = 256 << 20;
 const ATTEMPTS = 3;
 
 /** Connects when it is first used. The SDK has no time-out of its own, and throws at one only where it is told to. */

@@ -14,6 +14,7 @@ import { ObjectMissing, type ObjectStore } from './object-store.ts';
 import { takeIntoBucket, type S3Bucket } from './s3-intake.ts';
 import {
   asStoreError,
+  COPY_BYTES,
   failAsStore,
   openS3Client,
   REQUEST_TIMEOUT_MS,
@@ -40,11 +41,11 @@ export function openS3Store(settings: S3Settings): ObjectStore {
 }
 
 function bucketOf(settings: S3Settings): S3Bucket {
-  const { bucket, prefix = '' } = settings;
+  const { bucket, prefix = '', copyBytes = COPY_BYTES } = settings;
   const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
   const place = (name: string) => ({ Bucket: bucket, Key: `${folder}${name}` });
   const client = openS3Client(settings);
-  return { client, name: bucket, folder, place, size: (sha256) => sizeOf(client, place(sha256)) };
+  return { client, name: bucket, folder, place, copyBytes, size: (sha256) => sizeOf(client, place(sha256)) };
 }
 
 async function sizeOf(client: S3Client, place: S3Place): Promise<number | null> {

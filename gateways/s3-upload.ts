@@ -13,13 +13,10 @@ import { failAsStore } from './s3-requests.ts';
 
 const PARTS_AT_ONCE = 3;
 
-/** As much as one request copies; a copy of more than 5 GiB in one is not allowed. */
-const COPY_BYTES = 256 << 20;
-
 /** Some stores put the parts together, or copy them, before they begin to answer. */
 const LONG_REQUEST_MS = 600_000;
 
-/** A store that does not answer is not waited for again, only to tidy up. */
+/** How long parts that run may take to end, and how long a store may take to drop what it has, only to tidy up. */
 const DROP_MS = 2_000;
 
 /** A name in a bucket, in the SDK's words. */
@@ -44,12 +41,25 @@ export function putWhole(client: S3Client, place: S3Place, part: Part, ifThere: 
  */
 export async function startUpload(client: S3Client, place: S3Place, parts: 'sent' | 'copied', signal?: AbortSignal) {
   const dropped = new AbortController();
-  const options = abortedBy(signal ? AbortSignal.any([signal, dropped.signal]) : dropped.signal);
+  const partOptions = abortedBy(dropped.signal);
+  const options = abortedBy(signal);
   const checksum = parts === 'sent' ? ({ ChecksumAlgorithm: 'CRC32' } as const) : {};
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...place, ...checksum }), options);
   const upload = { ...place, UploadId };
   const sent: Promise<CompletedPart>[] = [];
   const running = new Set<Promise<unknown>>();
+  let ending: NodeJS.Timeout | undefined;
+
+  /**
+   * Lets parts that run end by themselves where they do so soon: one that has arrived brings the upload back when it is
+   * stored after a drop, even when nobody waits for its answer any more.
+   */
+  function endSoon(): void {
+    ending ??= setTimeout(() => {
+      dropped.abort();
+    }, DROP_MS).unref();
+  }
+  signal?.addEventListener('abort', endSoon, { once: true });
 
   function add(sending: (number: number) => Promise<Omit<CompletedPart, 'PartNumber'>>): void {
     const number = sent.length + 1;
@@ -72,21 +82,21 @@ export async function startUpload(client: S3Client, place: S3Place, parts: 'sent
         const body = { Body: part.body, ChecksumCRC32: part.crc32 };
         const command = new UploadPartCommand({ ...upload, ...body, PartNumber: number });
         command.middlewareStack.add(signedAs(part), { step: 'build' });
-        const { ETag, ChecksumCRC32 } = await client.send(command, options);
+        const { ETag, ChecksumCRC32 } = await client.send(command, partOptions);
         return { ETag, ChecksumCRC32 };
       });
     },
     /** Has the store copy an object of its own into parts. */
-    async addCopyOf(source: S3Place, sizeBytes: number): Promise<void> {
-      for (let start = 0; start < sizeBytes; start += COPY_BYTES) {
+    async addCopyOf(source: S3Place, sizeBytes: number, bytesAtOnce: number): Promise<void> {
+      for (let start = 0; start < sizeBytes; start += bytesAtOnce) {
         await untilRoom();
         const copied = {
           CopySource: `${source.Bucket}/${source.Key}`,
-          CopySourceRange: `bytes=${start}-${Math.min(start + COPY_BYTES, sizeBytes) - 1}`,
+          CopySourceRange: `bytes=${start}-${Math.min(start + bytesAtOnce, sizeBytes) - 1}`,
         };
         add(async (number) => {
           const command = new UploadPartCopyCommand({ ...upload, ...copied, PartNumber: number });
-          const answer = await client.send(command, { ...options, requestTimeout: LONG_REQUEST_MS });
+          const answer = await client.send(command, { ...partOptions, requestTimeout: LONG_REQUEST_MS });
           return { ETag: answer.CopyPartResult?.ETag };
         });
       }
@@ -101,8 +111,9 @@ export async function startUpload(client: S3Client, place: S3Place, parts: 'sent
     },
     /** Parts that still run when an upload is dropped may outlive it: they end first. */
     async drop(): Promise<void> {
-      dropped.abort();
+      endSoon();
       await Promise.allSettled(sent);
+      clearTimeout(ending);
       const soon = AbortSignal.timeout(DROP_MS);
       await client.send(new AbortMultipartUploadCommand(upload), { abortSignal: soon }).catch(failAsStore);
     },

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { collectPart } from '../../gateways/s3-parts.ts';
+import { openS3Client } from '../../gateways/s3-requests.ts';
+import { startUpload } from '../../gateways/s3-upload.ts';
+import { bytesOf } from '../support/blobs.ts';
+import { eventually } from '../support/processes.ts';
+
+describe('startUpload', () => {
+  let server: Server;
+  let heard: string[];
+  /** Answers the part that has arrived. */
+  let storePart: (() => void) | null;
+
+  beforeEach(async () => {
+    heard = [];
+    storePart = null;
+    server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for await (const part of request) void part;
+    if (request.method === 'POST')
+      response.end('<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>');
+    if (request.method === 'PUT') {
+      heard.push('part');
+      storePart = () => {
+        heard.push('part stored');
+        response.setHeader('etag', '"1"').end();
+      };
+    }
+    if (request.method === 'DELETE') {
+      heard.push('drop');
+      response.writeHead(204).end();
+    }
+  }
+
+  async function uploadOnePart(signal?: AbortSignal) {
+    const { port } = server.address() as AddressInfo;
+    const access = { accessKeyId: 'for-tests', secretAccessKey: 'for-tests' };
+    const place = { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'b', forcePathStyle: true };
+    const client = openS3Client({ kind: 's3', ...place, ...access });
+    const upload = await startUpload(client, { Bucket: 'b', Key: 'k' }, 'sent', signal);
+    const part = collectPart();
+    part.add(bytesOf(5));
+    await upload.addPart(part.take());
+    await eventually('the part has arrived', async () => storePart !== null);
+    return upload;
+  }
+
+  it.each([
+    ['', false],
+    [', also when its caller has left', true],
+  ])('is dropped after the parts that have arrived are stored, which bring it back later%s', async (_, leaves) => {
+    const caller = new AbortController();
+    const upload = await uploadOnePart(caller.signal);
+    if (leaves) caller.abort();
+    const dropped = upload.drop();
+    await new Promise(setImmediate);
+    storePart?.();
+    await dropped;
+    expect(heard).toEqual(['part', 'part stored', 'drop']);
+  });
+
+  it('is dropped all the same when a part does not end', async () => {
+    const upload = await uploadOnePart();
+    await upload.drop();
+    expect(heard).toEqual(['part', 'drop']);
+  });
+});
