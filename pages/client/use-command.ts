@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import type { ProblemDetails } from '../../contract/problem-details.ts';
 import { newIdempotencyKey, Refused, Unreachable } from './http.ts';
 import type { Upgrade } from './portal-api.ts';
 import { upgradeQuery } from './use-upgrade.ts';
@@ -11,13 +12,21 @@ export function wasSentFrom(id: string, step: string): boolean {
   return sentFrom.has(`${id} ${step}`);
 }
 
+interface Listeners {
+  /** The upgrade as it was shown when it was asked. */
+  readonly from?: Upgrade;
+  readonly onDone?: (upgrade: Upgrade) => void;
+  /** Told also when what asked is no longer shown. */
+  readonly onRefused?: (problem: ProblemDetails) => void;
+}
+
 /**
  * Something that is asked of an upgrade. The same content goes under the same idempotency key until it is answered, so a
  * repeated or interrupted send does nothing twice; without a connection it waits, and goes on when that is back.
  */
 export function useCommand<Input>(
   send: (input: Input, idempotencyKey: string) => Promise<Upgrade>,
-  { from, onDone }: { readonly from?: Upgrade; readonly onDone?: (upgrade: Upgrade) => void } = {},
+  { from, onDone, onRefused }: Listeners = {},
 ) {
   const client = useQueryClient();
   const attempt = useRef<{ readonly content: string; readonly key: string } | null>(null);
@@ -40,6 +49,7 @@ export function useCommand<Input>(
     onError: async (error) => {
       if (!(error instanceof Refused)) return;
       attempt.current = null;
+      onRefused?.(error.problem);
       if (from) sentFrom.delete(`${from.id} ${from.step}`);
       // What was sent may have been about something that is no longer so.
       if (from) await client.invalidateQueries({ queryKey: upgradeQuery(from.id) });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { browserBinary } from '../../bin/local/browser-binary.mjs';
+import { sharedInstallation } from '../support/shared-installation.ts';
 
 /** A browser window of somebody who has never been here. */
 export interface Visit {
@@ -16,10 +17,12 @@ export interface Visit {
 const failedFolder = path.join('.crossgrade', 'failed-pages');
 
 /**
- * One browser for all tests of a file. A test that gets its pages from `visit` fails when any of them writes an error to
- * its console, throws, or breaks the content security policy; what it showed then is kept in a folder.
+ * One installation and one browser for all tests of a file. A test that gets its pages from `visit` fails when any of
+ * them writes an error to its console, throws, or breaks the content security policy; what it showed then is kept in a
+ * folder.
  */
-export function browserFor(url: () => string) {
+export function portalUnderTest() {
+  const { current } = sharedInstallation();
   let browser: Browser | null = null;
 
   beforeAll(async () => {
@@ -32,10 +35,11 @@ export function browserFor(url: () => string) {
   afterAll(async () => browser?.close());
 
   return {
+    current,
     visit(scenario: (visit: Visit) => Promise<void>, options: BrowserContextOptions = {}) {
       return async () => {
         if (!browser) throw new Error('the browser is there once the tests run');
-        const watched = watchPages(browser, url(), options);
+        const watched = watchPages(browser, current().url, options);
         try {
           await scenario(await watched.visit());
         } catch (error) {

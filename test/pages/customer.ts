@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core';
-import type { Day } from '../../core/days.ts';
 import { day, product } from '../api/fixtures.ts';
 import { fresh, type Installation } from '../support/installation.ts';
 import { own } from '../support/owned.ts';
@@ -10,11 +9,14 @@ export interface OwnedCode {
   readonly productId: string;
   readonly seats?: number;
   readonly until?: string;
+  readonly state?: 'active' | 'suspended';
 }
 
 export interface CustomerOrder extends PlacedOrder {
   /** The codes that are owned, in the order in which they were given. */
   readonly codes: readonly string[];
+  /** The address of the person whom the order names; nobody else has it. */
+  readonly email: string;
 }
 
 /** An order for a new customer who owns these codes. */
@@ -25,25 +27,24 @@ export async function orderFor(
 ): Promise<CustomerOrder> {
   const customerNumber = fresh('C');
   const codes = await Promise.all(
-    owned.map(({ productId, seats = 80, until = '2027-03-31' }) =>
-      own(demonstration, customerNumber, { productId: product(productId), seats, until: dayOf(until) }),
+    owned.map(({ productId, seats = 80, until = '2027-03-31', state }) =>
+      own(demonstration, customerNumber, { productId: product(productId), seats, until: day(until), state }),
     ),
   );
   const { customer } = orderBody();
-  const order = await placeOrder(url, { customer: { ...customer, customerNumber }, termMonths: 12, ...changes });
-  return { ...order, codes };
-}
-
-function dayOf(text: string): Day {
-  return day(text);
+  const email = `${fresh('odalys').toLowerCase()}@quillmere.example`;
+  const contact = { name: 'Odalys Brandt', email };
+  const named = { customer: { ...customer, customerNumber, contact }, termMonths: 12 };
+  const order = await placeOrder(url, { ...named, ...changes });
+  return { ...order, codes, email };
 }
 
 /** Takes a customer along without the pages, as the same browser: for tests that begin further on. */
 export class Shortcut {
   readonly #page: Page;
-  readonly #order: PlacedOrder;
+  readonly #order: CustomerOrder;
 
-  constructor(page: Page, order: PlacedOrder) {
+  constructor(page: Page, order: CustomerOrder) {
     this.#page = page;
     this.#order = order;
   }
@@ -60,7 +61,7 @@ export class Shortcut {
 
   async toSelection(): Promise<void> {
     await this.toForm();
-    await this.#send('put', `${this.#path}/account-form`, formBody());
+    await this.#send('put', `${this.#path}/account-form`, formBody({}, this.#order.email));
     await this.reaches('product-selection');
   }
 

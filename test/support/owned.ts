@@ -9,13 +9,14 @@ export interface Owned {
   readonly productId: ProductId;
   readonly seats: number;
   readonly until: Day;
+  readonly state?: 'active' | 'suspended' | undefined;
 }
 
-/** A full license that a customer has had for two years; answers its code. */
+/** A full license that a customer has had for two years, active unless said; answers its code. */
 export async function own(
   demonstration: Demonstration,
   customerNumber: string,
-  { productId, seats, until }: Owned,
+  { productId, seats, until, state = 'active' }: Owned,
 ): Promise<ActivationCode> {
   const random = createHash('sha512').update(`${customerNumber}/${productId}`).digest();
   const activationCode = makeActivationCode(productId.slice(0, 2), random);
@@ -26,7 +27,7 @@ export async function own(
     kind: 'full',
     edition: 1,
     channel: 'retail',
-    state: { kind: 'active' },
+    state: { kind: state },
     perpetual: false,
     maintenanceEndsOn: null,
     basis: 'covers',

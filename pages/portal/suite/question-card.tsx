@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import type { ProblemDetails } from '../../../contract/problem-details.ts';
+import { Refused } from '../../client/http.ts';
 import {
   answerQuestion,
   type Answer,
@@ -17,18 +19,23 @@ interface QuestionCardProps {
   readonly upgrade: Upgrade;
   readonly plan: Plan;
   readonly component: PlannedComponent;
+  readonly onRefused: (problem: ProblemDetails) => void;
 }
 
 const none = 'none';
 
 /** Which of several codes a product keeps, answered where the product stands. */
-export function QuestionCard({ upgrade, plan, component }: QuestionCardProps) {
+export function QuestionCard({ upgrade, plan, component, onRefused }: QuestionCardProps) {
   const { words, formats } = useSpeech();
   const { suite } = words;
   const { productId, name, candidates = [], asks } = component;
   const [chosen, setChosen] = useState('');
   const [missing, setMissing] = useState(false);
-  const answer = useCommand((given: Answer, key) => answerQuestion(upgrade.id, given, key));
+  const answer = useCommand((given: Answer, key) => answerQuestion(upgrade.id, given, key), {
+    from: upgrade,
+    onRefused,
+  });
+  const toldAbove = answer.error instanceof Refused && answer.error.problem.code === 'plan-changed';
 
   if (asks === 'operator')
     return (
@@ -64,7 +71,7 @@ export function QuestionCard({ upgrade, plan, component }: QuestionCardProps) {
               {suite.question.choose}
             </p>
           )}
-          {answer.isError && <ProblemNotice error={answer.error} />}
+          {answer.isError && !toldAbove && <ProblemNotice error={answer.error} />}
           {candidates.map(({ licenseId, activationCode, codeEnding, seatsByDay, expiresOn, recommended }) => (
             <label className="check option" key={licenseId}>
               <input

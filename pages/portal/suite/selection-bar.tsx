@@ -10,12 +10,23 @@ interface SelectionBarProps {
   readonly installers: number;
   readonly busy: boolean;
   readonly kept: boolean;
+  /** Nothing can be chosen. */
+  readonly nothingLeft: boolean;
   readonly onSend: () => void;
   readonly onLater: () => void;
 }
 
 /** What is chosen, what sending it means, and the ways on; it stays in view. */
-export function SelectionBar({ upgrade, chosen, installers, busy, kept, onSend, onLater }: SelectionBarProps) {
+export function SelectionBar({
+  upgrade,
+  chosen,
+  installers,
+  busy,
+  kept,
+  nothingLeft,
+  onSend,
+  onLater,
+}: SelectionBarProps) {
   const { suite } = useWords();
   const id = useId();
   const isMore = upgrade.step === 'completed';
@@ -27,7 +38,13 @@ export function SelectionBar({ upgrade, chosen, installers, busy, kept, onSend, 
           <strong>{suite.chosen(chosen.length)}</strong> {installers > 0 && suite.installersChosen(installers)}
         </p>
         <p className="hint">
-          {onlyServices ? suite.onlyServices : chosen.length === 0 ? suite.getKitHint : suite.final}
+          {onlyServices
+            ? suite.onlyServices
+            : nothingLeft
+              ? suite.nothingToChoose
+              : chosen.length === 0
+                ? suite.getKitHint
+                : suite.final}
         </p>
         {kept && <p className="hint">{suite.laterDone}</p>}
       </div>
@@ -40,8 +57,8 @@ export function SelectionBar({ upgrade, chosen, installers, busy, kept, onSend, 
           <Button onPress={onLater}>{suite.later}</Button>
         )}
         {chosen.length === 0 && (!isMore || installers > 0) && (
-          <Button busy={busy} onPress={onSend}>
-            {installers > 0 ? suite.finishInstallers : suite.finishWithout}
+          <Button kind={nothingLeft ? 'primary' : 'plain'} busy={busy} onPress={onSend}>
+            {installers > 0 ? suite.finishInstallers : nothingLeft ? suite.finishAll : suite.finishWithout}
           </Button>
         )}
         <Button

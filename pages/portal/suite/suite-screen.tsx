@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ProblemDetails } from '../../../contract/problem-details.ts';
 import { Refused } from '../../client/http.ts';
 import { dropDraft, keepDraft, readDraft } from '../../client/drafts.ts';
 import {
@@ -36,8 +37,13 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
   const draftName = `choice.${upgrade.id}`;
   const [choice, setChoice] = useState(() => readChoice(readDraft(draftName)?.draft));
   const [kept, setKept] = useState(false);
+  const [changed, setChanged] = useState<ProblemDetails | null>(null);
+  const noteChange = (problem: ProblemDetails) => {
+    setChanged(problem.code === 'plan-changed' ? problem : null);
+  };
   const select = useCommand((selection: Selection, key) => selectProducts(upgrade.id, selection, key), {
     from: upgrade,
+    onRefused: noteChange,
     onDone: () => {
       dropDraft(draftName);
       navigate(`/upgrades/${upgrade.id}`, { replace: true });
@@ -63,8 +69,7 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
       installersFor: installers.map(({ productId }) => productId),
     });
   };
-  const changed =
-    select.error instanceof Refused && select.error.problem.code === 'plan-changed' && select.error.problem;
+  const toldAbove = select.error instanceof Refused && select.error.problem.code === 'plan-changed';
 
   return (
     <Page title={isMore ? suite.titleMore : suite.title} wide>
@@ -79,7 +84,7 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
         </ul>
       </div>
       {changed && <PlanChanged problem={changed} plan={plan} />}
-      {select.isError && !changed && <ProblemNotice error={select.error} />}
+      {select.isError && !toldAbove && <ProblemNotice error={select.error} />}
       {retained.length === 0 && questions.length === 0 && held.length === 0 && !isMore && (
         <Notice kind="info" title={suite.nothingKept}>
           <Link to={`/upgrades/${upgrade.id}/account`}>{suite.giveCode}</Link>
@@ -94,7 +99,13 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
 
       <ProductGroup kind="question" count={questions.length}>
         {questions.map((component) => (
-          <QuestionCard key={component.productId} upgrade={upgrade} plan={plan} component={component} />
+          <QuestionCard
+            key={component.productId}
+            upgrade={upgrade}
+            plan={plan}
+            component={component}
+            onRefused={noteChange}
+          />
         ))}
       </ProductGroup>
       <ProductGroup kind="issue" count={fresh.length}>
@@ -141,6 +152,7 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
         installers={installers.length}
         busy={select.isPending}
         kept={kept}
+        nothingLeft={open.length === 0}
         onSend={send}
         onLater={() => {
           keepDraft(draftName, choice);
