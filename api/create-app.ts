@@ -27,6 +27,7 @@ import { claimRoutes } from './routes/claims.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
+import { failureGroupRoutes } from './routes/failure-groups.ts';
 import { feedRoutes } from './routes/feed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { installerRoutes } from './routes/installers.ts';
@@ -74,6 +75,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...operatorRoutes(dependencies),
     ...staffRoutes(dependencies, staff),
     ...claimRoutes(dependencies),
+    ...failureGroupRoutes(dependencies),
     ...campaignRoutes(dependencies),
     ...catalogRoutes(dependencies),
     ...installerRoutes(dependencies),

@@ -22,13 +22,13 @@ import { openObjects } from './open-objects.ts';
 import { readTokens, rootKeyOf, type Settings } from './settings.ts';
 import { signingKeyOf } from './signing-key.ts';
 import { openTelemetry } from './telemetry.ts';
+import { version } from './version.ts';
 
 export interface RunningApi {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-const version = '0.1.0';
 const listenAgainAfterMs = 50;
 /** So long may what is under way take when the API is stopped: a command's wait fits in. */
 const requestsEndWithinMs = 5000;

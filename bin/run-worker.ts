@@ -32,6 +32,7 @@ import { sendMails } from './send-mails.ts';
 import { keepSwept } from './sweep-objects.ts';
 import { openTelemetry } from './telemetry.ts';
 import { temporalConnectionOf } from './temporal-connection.ts';
+import { version } from './version.ts';
 import { watchDecisions } from './watch-decisions.ts';
 import { watchKitBuilds } from './watch-kit-builds.ts';
 import { watchStanding } from './watch-standing.ts';
@@ -115,7 +116,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
     ...{ url: settings.DATABASE_URL, bell: upgradeBell, engine, campaigns, signsOfLife, log },
     everyMs: bellEveryMs,
   });
-  const living = keepTelling({ signsOfLife, log, stopping, everyMs: signEveryMs });
+  const living = keepTelling({ signsOfLife, version, log, stopping, everyMs: signEveryMs });
   const gauges = createGauges(storage.database);
   const standing = watchStanding({ gauges, holdsBell: bell.holds, log, metrics, everyMs: countEveryMs });
   const stopped = new Promise<void>((resolve) => {

@@ -26,6 +26,14 @@ import {
 import { catalogRevision, catalogRevisionPage, revisionPageQuery, revisionParams, revisionRequest } from './catalog.ts';
 import { command, commandParams } from './commands.ts';
 import { eventPage, eventsQuery, feedPage, feedQuery } from './events.ts';
+import {
+  failureGroup,
+  failureGroupPage,
+  failureGroupParams,
+  failureGroupQuery,
+  groupNote,
+  groupNoteRequest,
+} from './failure-groups.ts';
 import { liveness, readiness } from './health.ts';
 import {
   installerPage,
@@ -484,6 +492,37 @@ export const routes = {
     answers: { 200: serviceHealth },
     problems: [],
     mutates: false,
+  },
+  listFailureGroups: {
+    method: 'get',
+    path: '/v1/operations/failure-groups',
+    summary: 'Lists what fails by its cause, the groups with the most upgrades first',
+    access: 'viewer',
+    query: failureGroupQuery,
+    answers: { 200: failureGroupPage },
+    problems: [],
+    mutates: false,
+  },
+  readFailureGroup: {
+    method: 'get',
+    path: '/v1/operations/failure-groups/{group}',
+    summary: 'Reads one group of failures',
+    access: 'viewer',
+    params: failureGroupParams,
+    answers: { 200: failureGroup },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  noteOnFailureGroup: {
+    method: 'put',
+    path: '/v1/operations/failure-groups/{group}/note',
+    summary: 'Writes down what is known of a group of failures, in the place of what stood there',
+    access: 'operator',
+    params: failureGroupParams,
+    body: groupNoteRequest,
+    answers: { 200: groupNote },
+    problems: ['not-found'],
+    mutates: true,
   },
   startCampaign: {
     method: 'post',

@@ -28,6 +28,12 @@ export function fingerprintOf({ code, productId, cause }: FailureCause): Fingerp
   return [code, productId ?? '', slug].join(':');
 }
 
+/** What a fingerprint is made of; of the cause only its words. */
+export function partsOf(fingerprint: Fingerprint): FailureCause {
+  const [code = '', productId = '', ...cause] = fingerprint.split(':');
+  return { code, productId: productId === '' ? null : productId, cause: cause.join(':') };
+}
+
 const mostCharacters = 80;
 
 /** The same text for the same cause: ids and numbers become `#`, quotes and case make no difference. */

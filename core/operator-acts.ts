@@ -12,5 +12,6 @@ export type OperatorActKind =
   | 'setRole'
   | 'dismissOperator'
   | 'endSessions'
+  | 'noteOnGroup'
   | 'startCampaign'
   | `${CampaignAct}Campaign`;

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { causeOfTrouble, fingerprintOf } from '../core/fingerprints.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import { type Database, reaching } from './database.ts';
 
 /** Which upgrades a run must look at. */
@@ -27,6 +29,10 @@ export interface RunTrouble {
 
 const patienceMs = 2000;
 
+/** Once its run goes on, an upgrade that is parked belongs to the group of what its last build failed of. */
+const groupOfProblem = Prisma.sql`(select a.fingerprint from kit_attempt a
+  where a.upgrade_id = u.id and u.problem_code is not null order by a.turn desc, a.attempt desc limit 1)`;
+
 export function createBell(database: Database): Bell {
   return {
     take: (limit) =>
@@ -53,10 +59,13 @@ export function createBell(database: Database): Bell {
       }),
     noteTroubles: (troubles) =>
       reaching(async () => {
+        const found = troubles.map((trouble) => ({ ...trouble, group: fingerprintOf(causeOfTrouble(trouble.cause)) }));
         await database.$executeRaw`
-          update upgrade u set run_trouble = t.cause
-          from upgrade x left join jsonb_to_recordset(${JSON.stringify(troubles)}::jsonb)
-            as t("upgradeId" uuid, cause text) on t."upgradeId" = x.id
+          update upgrade u set run_trouble = t.cause,
+            run_trouble_at = case when t.cause is not null then coalesce(u.run_trouble_at, crossgrade_now()) end,
+            fingerprint = coalesce(t."group", ${groupOfProblem})
+          from upgrade x left join jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
+            as t("upgradeId" uuid, cause text, "group" text) on t."upgradeId" = x.id
           where u.id = x.id and x.run_trouble is distinct from t.cause
             and (x.run_trouble is not null or t.cause is not null)`;
       }),

@@ -1,5 +1,6 @@
 import type { Campaigns } from './campaigns.ts';
 import type { Claims } from './claims.ts';
+import type { FailureGroups } from './failure-groups.ts';
 import type { Notes } from './notes.ts';
 import type { Operated } from './operated.ts';
 import type { SignsOfLife } from './signs-of-life.ts';
@@ -9,6 +10,7 @@ export interface OperationsStorage {
   readonly operated: Operated;
   readonly claims: Claims;
   readonly campaigns: Campaigns;
+  readonly failureGroups: FailureGroups;
   readonly notes: Notes;
   readonly signsOfLife: Pick<SignsOfLife, 'list'>;
 }

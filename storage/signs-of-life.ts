@@ -13,6 +13,8 @@ export interface SignOfLife {
 /** When each part last worked, by the clock of PostgreSQL, which nobody shifts. */
 export interface SignsOfLife {
   note(parts: readonly ServicePart[]): Promise<void>;
+  /** That a release is at work; only the first time counts. */
+  noteRelease(version: string): Promise<void>;
   list(): Promise<readonly SignOfLife[]>;
 }
 
@@ -25,6 +27,11 @@ export function createSignsOfLife(database: Database): SignsOfLife {
         await database.$executeRaw`
           insert into sign_of_life (part, heard_at) select part, now() from unnest(${[...parts]}::text[]) as p(part)
           on conflict (part) do update set heard_at = excluded.heard_at`;
+      }),
+    noteRelease: (version) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          insert into release (version, began_at) values (${version}, crossgrade_now()) on conflict do nothing`;
       }),
     list: () =>
       reaching(

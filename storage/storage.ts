@@ -13,6 +13,7 @@ import { createClaims } from './claims.ts';
 import { createClock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
+import { createFailureGroups } from './failure-groups.ts';
 import { createFeed } from './feed.ts';
 import { createInstallers } from './installers.ts';
 import { createKitDownloads } from './kit-downloads.ts';
@@ -106,6 +107,7 @@ export function openStorage({
     claims: createClaims(database, sealing),
     campaigns: createCampaigns({ database, sealing, operatorActs }),
     campaignRuns: createCampaignRuns(database, sealing, commands),
+    failureGroups: createFailureGroups({ database, sealing, operatorActs }),
     notes: createNotes(database, sealing),
     signsOfLife: createSignsOfLife(database),
     clock: createClock(database),

@@ -159,7 +159,7 @@ function statement(
         reminded = ${next.reminded}, waiting_on = ${next.waitingOn},
         operator_needed = ${needsOperator(next)},
         problem_code = ${next.problem?.code ?? null}, problem = ${jsonOrNull(next.problem)}::jsonb,
-        fingerprint = case when ${next.turn === upgrade.turn} then u.fingerprint
+        fingerprint = case when ${next.turn === upgrade.turn} or u.run_trouble is not null then u.fingerprint
           else ${fingerprintOfProblem(next.problem)} end,
         owner_id = ${next.ownerId}::uuid, visitor_id = ${next.visitorId}::uuid, barred_id = ${next.barredId}::uuid,
         registered_at = ${instantOrNull(next.registeredAtMs)}::timestamptz,

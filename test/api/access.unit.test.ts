@@ -44,6 +44,7 @@ function callOf(id: OperationId, ofUpgrade: string, token?: string) {
     layoutDigest,
     code: 'not-found',
     revision: '1',
+    group: 'installer-missing::',
   };
   return { params, ...(body && { body }), ...(token !== undefined && { token }) };
 }

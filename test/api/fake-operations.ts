@@ -37,6 +37,11 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
       items: async () => ({ items: [], nextCursor: null }),
       act: async () => null,
     },
+    failureGroups: {
+      page: async () => ({ items: [], nextCursor: null }),
+      find: async () => null,
+      note: async ({ actor }, _group, text) => ({ kind: 'noted', note: { actorId: actor.id, text, writtenAt: now } }),
+    },
     notes: {
       write: async ({ actor }, upgradeId, text) => {
         const note = { id: `note-${String(notes.length + 1)}`, upgradeId, actorId: actor.id, text, writtenAt: now };

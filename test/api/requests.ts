@@ -85,6 +85,7 @@ export const bodies: Readonly<Record<string, object>> = {
   cancelCampaign: {},
   claimUpgrade: {},
   releaseClaim: {},
+  noteOnFailureGroup: { text: 'the installer was withdrawn by mistake' },
   noteOnUpgrade: { text: 'called the customer' },
   signIn: { email: 'lic+smart@acme.test', language: 'en' },
   confirmSignIn: { email: 'lic+smart@acme.test', code: '0000 0000' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { causeOf, causeOfTrouble, fingerprintOf, normalizeCause } from '../../core/fingerprints.ts';
+import { causeOf, causeOfTrouble, fingerprintOf, normalizeCause, partsOf } from '../../core/fingerprints.ts';
 
 const missing = (fileName: string, productId = 'MAILGW1S1') =>
   fingerprintOf(causeOf({ code: 'installer-missing', productId, fileName }));
@@ -24,6 +24,11 @@ describe('a fingerprint', () => {
     const one = causeOfTrouble("cause=Task failed run 01930000-0000-7000-8000-000000000001 at 'event 17'");
     expect(one.cause).toBe('cause=task failed run # at event #');
     expect(fingerprintOf(one)).toBe('run-in-trouble::cause-task-failed-run-#-at-event-#');
+  });
+
+  it('tells what it is made of', () => {
+    expect(partsOf(missing('a.run'))).toEqual({ code: 'installer-missing', productId: 'MAILGW1S1', cause: 'a-run' });
+    expect(partsOf('signer-unavailable::')).toEqual({ code: 'signer-unavailable', productId: null, cause: '' });
   });
 
   it('is bounded', () => {
