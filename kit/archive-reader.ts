@@ -49,7 +49,7 @@ export function readArchive(layout: ArchiveLayout, range: ByteRange, blobs: Blob
       );
     },
     destroy(error, done) {
-      readerGone.abort();
+      if (!this.readableEnded) readerGone.abort();
       pieces.return().catch(() => undefined); // Not awaited: a source that hangs would keep the archive from closing.
       done(error);
     },
@@ -93,23 +93,25 @@ async function* readBlob(segment: BlobSegment, part: ByteRange, blobs: BlobSourc
   if (index < count) throw new BlobDamaged(sha256, index);
 }
 
-/** The whole blocks that a source gives, the last one at `sizeBytes`; fewer when the source ends before. */
+/**
+ * The whole blocks that a source gives, the last one at `sizeBytes`; fewer when the source ends before. The source is
+ * read to its end, so that it closes by itself and its connection may serve again.
+ */
 async function* inBlocks(source: AsyncIterable<Uint8Array>, sizeBytes: number): Pieces {
   let pieces: Uint8Array[] = [];
   let left = sizeBytes;
   let missing = Math.min(blockBytes, left);
   for await (const chunk of source) {
     let rest = chunk;
-    while (rest.length >= missing) {
+    while (left > 0 && rest.length >= missing) {
       const block = joined([...pieces, rest.subarray(0, missing)]);
       yield block;
       left -= block.length;
-      if (left === 0) return;
       rest = rest.subarray(missing);
       pieces = [];
       missing = Math.min(blockBytes, left);
     }
-    if (rest.length > 0) pieces.push(rest);
+    if (left > 0 && rest.length > 0) pieces.push(rest);
     missing -= rest.length;
   }
 }

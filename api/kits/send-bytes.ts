@@ -29,7 +29,7 @@ export async function sendBytes(response: ServerResponse, sending: Sending): Pro
 
   const left = new AbortController();
   response.once('close', () => {
-    left.abort();
+    if (!response.writableFinished) left.abort();
   });
   response.setTimeout(sending.stalledAfterMs, () => response.destroy());
   try {

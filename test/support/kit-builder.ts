@@ -1,12 +1,11 @@
 // A builder that a test stops or kills at the n-th thing it does: <upgrade> <turn> <n> <signal>. Says how many there were.
 
-import { buildKit, type KitDependencies } from '../../activities/build-kit.ts';
-import { openFolderStore } from '../../gateways/folder-store.ts';
-import { openKitSigner } from '../../gateways/kit-signer.ts';
+import { buildKit } from '../../activities/build-kit.ts';
 import { openStorage } from '../../storage/storage.ts';
+import { openKitTools } from './kit-tools.ts';
 
 const [upgradeId = '', turn = '', stopAt = '', signal = ''] = process.argv.slice(2);
-const { DATABASE_URL: url = '', STORE: folder = '', KEYS: keys = '' } = process.env;
+const { DATABASE_URL: url = '', STORE: store = '', KEYS: keys = '' } = process.env;
 
 let passed = 0;
 
@@ -32,18 +31,13 @@ function watched<Tool extends object>(tool: Tool): Tool {
 }
 
 const storage = openStorage({ url, rootKey: Buffer.alloc(32, 7), connections: 2 });
-const dependencies: KitDependencies = {
-  runs: watched(storage.runs),
-  kits: watched(storage.kits),
-  blobs: storage.blobs,
-  objects: watched(await openFolderStore(folder)),
-  signer: watched(
-    await openKitSigner({ ed25519File: `${keys}/ed25519.pem`, rsaFile: `${keys}/rsa.pem`, makeIfAbsent: true }),
-  ),
-  provoke: async (_upgradeId, _productIds, tools) => tools,
-  storeAnswersWithinMs: 30_000,
-  sample: () => 0,
-  elapsedMs: () => 0,
+const tools = await openKitTools(storage, { store, keys });
+const dependencies = {
+  ...tools,
+  runs: watched(tools.runs),
+  kits: watched(tools.kits),
+  objects: watched(tools.objects),
+  signer: watched(tools.signer),
 };
 const outcome = await buildKit(dependencies, { upgradeId, turn: Number(turn) }, new AbortController().signal);
 console.log(`built ${outcome.kind === 'standing' ? outcome.standing.step : outcome.fault.problem.code} in ${passed}`);
