@@ -38,6 +38,16 @@ export function dropDraft(name: string): void {
   }
 }
 
+/** Forgets all drafts of this tab: whoever signs out leaves nothing behind. */
+export function dropDrafts(): void {
+  memory.clear();
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(place(''))) sessionStorage.removeItem(key);
+  } catch {
+    // As above.
+  }
+}
+
 function place(name: string): string {
   return `crossgrade.draft.${name}`;
 }

@@ -7,6 +7,7 @@ import {
   signOutEverywhere,
   type ListedSession,
 } from '../client/account-api.ts';
+import { dropDrafts } from '../client/drafts.ts';
 import { useSession } from '../client/use-session.ts';
 import { Button } from '../parts/button.tsx';
 import { Link, navigate } from '../parts/navigation.tsx';
@@ -121,6 +122,7 @@ function SignOut() {
     mutationFn: (everywhere: boolean) => (everywhere ? signOutEverywhere() : signOut()),
     onSuccess: () => {
       client.clear();
+      dropDrafts();
       navigate('/');
     },
   });

@@ -62,3 +62,8 @@ export async function operate(
 export async function shows(what: Locator): Promise<void> {
   await what.waitFor();
 }
+
+/** All that the page can read of what the browser keeps for it. */
+export async function storedIn(page: Page): Promise<string> {
+  return page.evaluate<string>('JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie])');
+}

@@ -145,6 +145,11 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
       </ProductGroup>
       <NotCovered plan={plan} />
 
+      {upgrade.openCommands.includes('submitForm') && (
+        <p className="no-print">
+          <Link to={`/upgrades/${upgrade.id}/account`}>{suite.changeDetails}</Link>
+        </p>
+      )}
       <p className="hint">{suite.doNothing(upgrade.dueOn === undefined ? null : formats.day(upgrade.dueOn))}</p>
       <SelectionBar
         upgrade={upgrade}

@@ -1,0 +1,225 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { mailedTo } from '../support/one-time.ts';
+import { portalUnderTest } from './browser.ts';
+import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
+import {
+  acceptAgreement,
+  choose,
+  continueForm,
+  enterKey,
+  getKit,
+  headline,
+  sendForm,
+  shows,
+  storedIn,
+} from './walk.ts';
+
+const { current, visit } = portalUnderTest();
+
+const newOrder = () => orderFor(current(), [{ productId: 'ENDGRD7E1' }]);
+
+/** A browser that has come as far as this, on the page of its upgrade. */
+async function arrive(page: Page, order: CustomerOrder, step: 'toForm' | 'toSelection'): Promise<void> {
+  await page.goto('/');
+  await new Shortcut(page, order)[step]();
+  await page.goto(`/upgrades/${order.upgradeId}`);
+}
+
+async function signInByCode(page: Page, email: string): Promise<void> {
+  await headline(page, 'Sign in');
+  await page.getByLabel('Work email').fill(email);
+  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await headline(page, 'Look at your mail');
+  const { code } = await mailedTo(current(), email, 'sign-in');
+  await page.getByLabel('Code from the mail').fill(code);
+  await page.getByRole('button', { name: 'Sign in to this browser' }).click();
+}
+
+describe('an upgrade that was put down', () => {
+  it(
+    'can be corrected by the back button, by each Change, and after it was sent; typed text and ticks stay',
+    visit(async ({ page }) => {
+      await arrive(page, await newOrder(), 'toForm');
+      await page.getByLabel('Last name').fill("O'Bryan-Ruiz");
+      await continueForm(page);
+      await page.goBack();
+      await headline(page, 'Your account');
+      expect(await page.getByLabel('Last name').inputValue()).toBe("O'Bryan-Ruiz");
+      await page.goForward();
+      await headline(page, 'Check your details');
+      await page.getByRole('link', { name: 'Change: Person' }).click();
+      await page.getByLabel('Last name').fill('Ruiz');
+      await continueForm(page);
+      await shows(page.getByText('Odalys Brandt Ruiz'));
+      await sendForm(page);
+
+      await choose(page, 'Mail Gateway');
+      await page.getByRole('link', { name: 'Change my details' }).click();
+      await page.getByLabel('Phone').fill('+44 (0)20 7946 0018');
+      await continueForm(page);
+      await page.getByRole('button', { name: 'Save these details' }).click();
+      await headline(page, 'What your suite includes');
+      await shows(page.getByRole('checkbox', { name: 'Mail Gateway', exact: true, checked: true }));
+    }),
+  );
+
+  it(
+    'loses nothing by a reload but typed codes, which no browser keeps',
+    visit(async ({ page }) => {
+      await arrive(page, await newOrder(), 'toForm');
+      await page.getByLabel('First name').fill('Пепе 大山');
+      await page.getByRole('button', { name: 'Add an activation code' }).click();
+      await page.getByLabel('Activation code 1', { exact: true }).fill('OS-2K7M-3Q9TX-4C6F8-E5N7A-9W2ZY-6U3KM');
+      const kept = await storedIn(page);
+      expect(kept).not.toContain('3Q9TX');
+      await page.reload();
+      await headline(page, 'Your account');
+      expect(await page.getByLabel('First name').inputValue()).toBe('Пепе 大山');
+      expect(await page.getByLabel('Activation code 1', { exact: true }).count()).toBe(0);
+    }),
+  );
+
+  it(
+    'stays apart from another one in the next tab',
+    visit(async ({ page, newTab }) => {
+      const [one, other] = await Promise.all([newOrder(), newOrder()]);
+      const second = await newTab();
+      for (const [tab, order] of [[page, one] as const, [second, other] as const]) {
+        await tab.goto('/start');
+        await enterKey(tab, order.registrationKey);
+      }
+      for (const tab of [page, second]) await acceptAgreement(tab);
+      for (const tab of [second, page]) await continueForm(tab);
+      for (const tab of [page, second]) await sendForm(tab);
+      await choose(page, 'Mail Gateway');
+      await choose(second, 'Central Console');
+      await Promise.all([getKit(page), getKit(second)]);
+      await shows(page.locator('.codes [data-product=MAILGW1S1]'));
+      await shows(second.locator('.codes [data-product=CENCON1S1]'));
+      expect([page.url(), second.url()].map((url) => url.split('/').at(-1))).toEqual([one.upgradeId, other.upgradeId]);
+      expect(await page.locator('.codes [data-product=CENCON1S1]').count()).toBe(0);
+    }),
+  );
+
+  it(
+    'follows by itself what its other tab does, and says so',
+    visit(async ({ page, newTab }) => {
+      const order = await newOrder();
+      await arrive(page, order, 'toSelection');
+      await headline(page, 'What your suite includes');
+      const second = await newTab();
+      await second.goto(page.url());
+      await choose(second, 'Mail Gateway');
+      await getKit(second);
+      await shows(page.getByText('Meanwhile this went on in another tab or browser'));
+      await headline(page, 'Your kit is ready and checked');
+      expect(await second.getByText('Meanwhile this went on').count()).toBe(0);
+    }),
+  );
+
+  it(
+    'is taken up in a second browser by the mailed link, whose page acts by its button',
+    visit(async ({ page, elsewhere }) => {
+      const order = await newOrder();
+      await arrive(page, order, 'toSelection');
+      const other = await elsewhere();
+      await other.goto('/sign-in');
+      await other.getByLabel('Work email').fill(order.email.toUpperCase());
+      await other.getByRole('button', { name: 'Mail me a link' }).click();
+      await headline(other, 'Look at your mail');
+      const { link } = await mailedTo(current(), order.email, 'sign-in');
+      const { pathname, hash } = new URL(link);
+      const scanner = await elsewhere();
+      await scanner.goto(`${pathname}${hash}`);
+      await shows(scanner.getByRole('button', { name: 'Sign in to this browser' }));
+
+      const opened = await elsewhere();
+      await opened.goto(`${pathname}${hash}`);
+      await opened.waitForURL(/\/sign-in$/);
+      await opened.getByRole('button', { name: 'Sign in to this browser' }).click();
+      await opened.getByRole('link', { name: /^Open: / }).click();
+      await headline(opened, 'What your suite includes');
+    }),
+  );
+
+  it(
+    'is where it was for somebody whose session ended in the middle of the form, before there is an account',
+    visit(async ({ page }) => {
+      const order = await newOrder();
+      await arrive(page, order, 'toForm');
+      await page.getByLabel('Last name').fill('Brandt');
+      await continueForm(page);
+      await page.context().clearCookies();
+      await page.getByRole('button', { name: 'Create account and look up my products' }).click();
+      await headline(page, 'This upgrade is not open in this browser');
+      await page.getByRole('link', { name: 'Continue with my key' }).click();
+      await enterKey(page, order.registrationKey);
+      await headline(page, 'Your account');
+      expect(await page.getByLabel('Last name').inputValue()).toBe('Brandt');
+      await continueForm(page);
+      await shows(page.getByText(/^Version .* accepted$/));
+      await sendForm(page);
+    }),
+  );
+
+  it(
+    'is at the same page for somebody who had to sign in again, by the code of the mail',
+    visit(async ({ page }) => {
+      const order = await newOrder();
+      await arrive(page, order, 'toSelection');
+      await page.getByRole('link', { name: 'Change my details' }).click();
+      await page.getByLabel('Last name').fill('Brandt');
+      await continueForm(page);
+      await page.context().clearCookies();
+      await page.getByRole('button', { name: 'Save these details' }).click();
+      await headline(page, 'This upgrade is not open in this browser');
+      await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+      await signInByCode(page, order.email);
+      await headline(page, 'Check your details');
+      await shows(page.getByText('Odalys Brandt'));
+      await page.getByRole('button', { name: 'Save these details' }).click();
+      await headline(page, 'What your suite includes');
+    }),
+  );
+
+  it(
+    'waits without a connection, says so, and goes on when it is back',
+    visit(async ({ page }) => {
+      await arrive(page, await newOrder(), 'toSelection');
+      await choose(page, 'Mail Gateway');
+      await page.context().setOffline(true);
+      await shows(page.getByText('No connection. What you typed stays on this page'));
+      await getKit(page);
+      await shows(page.getByText('Sending …'));
+      await page.context().setOffline(false);
+      await headline(page, 'Your kit is ready and checked');
+      expect(await page.getByText('No connection').count()).toBe(0);
+    }),
+  );
+
+  it(
+    'begins with the key of the code on the certificate, which gets into no address, history or log',
+    visit(async ({ page }) => {
+      const { registrationKey, upgradeId } = await newOrder();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto('/');
+      await page.goto(`/start#rk=${registrationKey}`);
+      await shows(page.getByText('We filled in the key from your certificate'));
+      expect(await page.getByRole('textbox', { name: 'Registration key' }).inputValue()).toBe(registrationKey);
+      expect(page.url()).toMatch(/\/start$/);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await headline(page, 'Check what you bought');
+      await page.goBack();
+      await shows(page.getByRole('textbox', { name: 'Registration key' }));
+      expect(page.url()).toMatch(/\/start$/);
+      await page.goForward();
+      await headline(page, 'Check what you bought');
+
+      const stored = await storedIn(page);
+      for (const text of [...asked, stored, current().logs()]) expect(text).not.toContain(registrationKey);
+      expect(page.url()).toContain(upgradeId);
+    }),
+  );
+});
