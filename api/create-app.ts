@@ -18,6 +18,7 @@ import { servePages } from './pages/serve-pages.ts';
 import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { codeSheetRoutes } from './routes/code-sheets.ts';
@@ -75,6 +76,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...operatorRoutes(dependencies),
     ...staffRoutes(dependencies, staff),
     ...claimRoutes(dependencies),
+    ...auditRoutes(dependencies),
     ...failureGroupRoutes(dependencies),
     ...campaignRoutes(dependencies),
     ...catalogRoutes(dependencies),

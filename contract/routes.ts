@@ -10,6 +10,7 @@ import {
   apiKeyRotation,
   madeApiKey,
 } from './api-keys.ts';
+import { auditExportQuery, auditPage, auditQuery, auditVerification, auditVerificationRequest } from './audit.ts';
 import { accountForm, accountFormRequest } from './account-form.ts';
 import { codeSheet, codeSheetQuery } from './code-sheet.ts';
 import {
@@ -490,6 +491,36 @@ export const routes = {
     summary: 'Says whether the engine, a worker and the bell work, since when not, and what that means',
     access: 'viewer',
     answers: { 200: serviceHealth },
+    problems: [],
+    mutates: false,
+  },
+  listAudit: {
+    method: 'get',
+    path: '/v1/operations/audit',
+    summary: 'Lists what people at the vendor did, the newest first: who, what, when, why; looking is not listed',
+    access: 'viewer',
+    query: auditQuery,
+    answers: { 200: auditPage },
+    problems: [],
+    mutates: false,
+  },
+  exportAudit: {
+    method: 'get',
+    path: '/v1/operations/audit-export',
+    summary: 'All that a filter of the audit finds, as CSV or, with `format=json-lines`, one JSON object a line',
+    access: 'viewer',
+    query: auditExportQuery,
+    answers: { 200: { contentType: 'text/csv' } },
+    problems: [],
+    mutates: false,
+  },
+  verifyAudit: {
+    method: 'post',
+    path: '/v1/operations/audit/verification',
+    summary: 'Recomputes the chain of acts and names the first that is not as it was written',
+    access: 'viewer',
+    body: auditVerificationRequest,
+    answers: { 200: auditVerification },
     problems: [],
     mutates: false,
   },

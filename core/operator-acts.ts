@@ -12,6 +12,10 @@ export type OperatorActKind =
   | 'setRole'
   | 'dismissOperator'
   | 'endSessions'
+  | 'claimUpgrade'
+  | 'takeOverClaim'
+  | 'releaseClaim'
+  | 'noteOnUpgrade'
   | 'noteOnGroup'
   | 'startCampaign'
   | `${CampaignAct}Campaign`;

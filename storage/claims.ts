@@ -1,6 +1,7 @@
 import { canonicalJson } from '../core/canonical-json.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
 import { keyedRequest } from './keyed-requests.ts';
+import type { OperatorActs } from './operator-acts.ts';
 import type { Asked, Claim } from './records.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -13,7 +14,7 @@ export interface Claims {
    * Takes an upgrade on, or goes on with it. Somebody else's claim stands until it ends or is taken over. Answers with
    * the claim that stands.
    */
-  claim(asked: Asked, upgradeId: string, takeOver: boolean): Promise<Claimed>;
+  claim(asked: Asked, upgradeId: string, takeOver: boolean, reason?: string): Promise<Claimed>;
   /** Gives up one's own claim; others' stand. */
   release(asked: Asked, upgradeId: string): Promise<Claimed>;
   /** Null when nobody has taken it on, or the claim has ended. */
@@ -22,7 +23,13 @@ export interface Claims {
 
 const claimedForHours = 8;
 
-export function createClaims(database: Database, sealing: Sealing): Claims {
+interface Dependencies {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly operatorActs: Pick<OperatorActs, 'note'>;
+}
+
+export function createClaims({ database, sealing, operatorActs }: Dependencies): Claims {
   /** What repeats a request changes nothing. */
   function once(
     asked: Asked,
@@ -41,18 +48,40 @@ export function createClaims(database: Database, sealing: Sealing): Claims {
 
   return {
     find: (upgradeId) => reaching(() => find(database, upgradeId)),
-    claim: (asked, upgradeId, takeOver) =>
+    claim: (asked, upgradeId, takeOver, reason) =>
       reaching(() =>
-        once(asked, { upgradeId, takeOver }, (transaction) => claim(transaction, upgradeId, asked.actor.id, takeOver)),
+        once(asked, { upgradeId, takeOver }, async (transaction) => {
+          const { actor } = asked;
+          const before = await find(transaction, upgradeId);
+          await claim(transaction, upgradeId, actor.id, takeOver);
+          const after = await find(transaction, upgradeId);
+          if (before?.actorId === after?.actorId) return;
+          const act = before ? 'takeOverClaim' : 'claimUpgrade';
+          await operatorActs.note(
+            {
+              ...{ actor, act, upgradeId, reason: reason ?? null },
+              ...{ before: before && factsOf(before), after: after && factsOf(after) },
+            },
+            transaction,
+          );
+        }),
       ),
     release: (asked, upgradeId) =>
       reaching(() =>
         once(asked, { upgradeId }, async (transaction) => {
-          await transaction.$executeRaw`
+          const before = await find(transaction, upgradeId);
+          const released = await transaction.$executeRaw`
             delete from upgrade_claim where upgrade_id = ${upgradeId}::uuid and actor_id = ${asked.actor.id}`;
+          if (released === 0 || !before) return;
+          const act = { actor: asked.actor, act: 'releaseClaim', upgradeId, before: factsOf(before) } as const;
+          await operatorActs.note(act, transaction);
         }),
       ),
   };
+}
+
+function factsOf({ actorId, endsAt }: Claim) {
+  return { by: actorId, until: endsAt.toISOString() };
 }
 
 async function find(transaction: Transaction, upgradeId: string): Promise<Claim | null> {

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { type Database, reaching } from './database.ts';
 import { keyedRequest } from './keyed-requests.ts';
+import type { OperatorActs } from './operator-acts.ts';
 import type { Asked } from './records.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -28,7 +29,13 @@ interface Row {
   writtenAt: Date;
 }
 
-export function createNotes(database: Database, sealing: Sealing): Notes {
+interface Dependencies {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly operatorActs: Pick<OperatorActs, 'note'>;
+}
+
+export function createNotes({ database, sealing, operatorActs }: Dependencies): Notes {
   const noteOf = ({ sealed, ...row }: Row): Note => ({ ...row, text: sealing.open(sealed, notePlace(row.id)) });
 
   return {
@@ -48,6 +55,10 @@ export function createNotes(database: Database, sealing: Sealing): Notes {
             select id, actor_id as "actorId", sealed, written_at as "writtenAt" from upgrade_note
             where id = ${kept.subject}::uuid`;
           if (!row) throw new Error('a note that was just written is gone');
+          if (kept.subject === id) {
+            const act = { actor: asked.actor, act: 'noteOnUpgrade', upgradeId, subject: id } as const;
+            await operatorActs.note(act, transaction);
+          }
           return noteOf(row);
         }),
       ),

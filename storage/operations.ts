@@ -1,3 +1,4 @@
+import type { Audit } from './audit.ts';
 import type { Campaigns } from './campaigns.ts';
 import type { Claims } from './claims.ts';
 import type { FailureGroups } from './failure-groups.ts';
@@ -8,6 +9,7 @@ import type { SignsOfLife } from './signs-of-life.ts';
 /** What operators read and write beside the upgrades themselves. */
 export interface OperationsStorage {
   readonly operated: Operated;
+  readonly audit: Audit;
   readonly claims: Claims;
   readonly campaigns: Campaigns;
   readonly failureGroups: FailureGroups;

@@ -157,6 +157,11 @@ function parseReason(text: string): SaltedReason {
   return JSON.parse(text) as SaltedReason;
 }
 
+/** Why an act was done, in the clear. */
+export function openActReason(sealing: Sealing, number: number, sealed: Uint8Array): string {
+  return parseReason(sealing.open(sealed, placeOf(number))).reason;
+}
+
 /** Where the reason of an act lies sealed. */
 function placeOf(number: number): string {
   return `operator_act:${String(number)}`;

@@ -3,6 +3,7 @@ import { defaultDeadlines, type Deadlines } from '../core/deadlines.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createAccounts } from './accounts.ts';
 import { createAgreements } from './agreements.ts';
+import { createAudit } from './audit.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
 import { createCatalogRevisions } from './catalog-revisions.ts';
@@ -104,12 +105,13 @@ export function openStorage({
     operatorSessions: createOperatorSessions(database, operatorActs),
     apiKeys: createApiKeys(database, sealing, operatorActs),
     operated: createOperated(database, sealing),
-    claims: createClaims(database, sealing),
+    claims: createClaims({ database, sealing, operatorActs }),
     campaigns: createCampaigns({ database, sealing, operatorActs }),
     campaignRuns: createCampaignRuns(database, sealing, commands),
     failureGroups: createFailureGroups({ database, sealing, operatorActs }),
-    notes: createNotes(database, sealing),
+    notes: createNotes({ database, sealing, operatorActs }),
     signsOfLife: createSignsOfLife(database),
+    audit: createAudit(database, sealing, operatorActs),
     clock: createClock(database),
     runs: createRuns({ database, catalog, sealing, writer, deadlines }),
     bell: createBell(database),

@@ -1,4 +1,5 @@
 import type { CodeSheetBody } from '../../contract/code-sheet.ts';
+import { csvLine, csvMark } from '../views/csv.ts';
 
 const heads = [
   'product_id',
@@ -26,17 +27,5 @@ export function codeSheetCsv({ codes }: CodeSheetBody): string {
     expiresOn ?? '',
     signInUrl ?? '',
   ]);
-  const lines = [heads, ...rows.map((row) => row.map(asText))].map((cells) => cells.map(quoted).join(','));
-  return `\ufeff${lines.join('\r\n')}\r\n`;
-}
-
-/** With an apostrophe before what a spreadsheet would compute, or round: formulas, and IDs that look like numbers. */
-function asText(cell: string): string {
-  const isFormula = /^[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u.test(cell) || /^[\t\r\n]/.test(cell);
-  const isNumber = /^\s*[0-9][0-9.,]*(e[0-9]+)?\s*$/i.test(cell);
-  return isFormula || isNumber ? `'${cell}` : cell;
-}
-
-function quoted(cell: string): string {
-  return `"${cell.replaceAll('"', '""')}"`;
+  return csvMark + [heads, ...rows].map(csvLine).join('');
 }

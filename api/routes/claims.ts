@@ -13,7 +13,9 @@ export function claimRoutes({
   return {
     claimUpgrade: async ({ params, actor, body, route, idempotencyKey }) => {
       orNotFound(await upgrades.owner(params.id));
-      const claim = claimIn(await claims.claim({ actor, route, idempotencyKey }, params.id, body.takeOver));
+      const claim = claimIn(
+        await claims.claim({ actor, route, idempotencyKey }, params.id, body.takeOver, body.reason),
+      );
       if (claim) refuseOthers(claim, actor);
       return { status: 200, body: { claim: claim && claimView(claim) } };
     },

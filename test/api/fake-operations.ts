@@ -16,6 +16,10 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
       attempts: async () => [],
       builds: async () => [],
     },
+    audit: {
+      page: async () => ({ items: [], nextCursor: null }),
+      verify: async () => ({ acts: 0, hash: '', brokenAt: null }),
+    },
     claims: {
       claim: async ({ actor }, upgradeId, takeOver) => {
         const standing = claims.get(upgradeId);

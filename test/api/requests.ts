@@ -85,6 +85,7 @@ export const bodies: Readonly<Record<string, object>> = {
   cancelCampaign: {},
   claimUpgrade: {},
   releaseClaim: {},
+  verifyAudit: {},
   noteOnFailureGroup: { text: 'the installer was withdrawn by mistake' },
   noteOnUpgrade: { text: 'called the customer' },
   signIn: { email: 'lic+smart@acme.test', language: 'en' },

@@ -1,0 +1,53 @@
+import type { Dependencies } from '../dependencies.ts';
+import type { Exchange, Handlers } from '../exchange.ts';
+import { auditCsvHead, auditCsvLine, type AuditEntryBody, auditEntryView } from '../views/audit-view.ts';
+import { csvMark } from '../views/csv.ts';
+
+const entriesAtOnce = 200;
+
+/** Who did what, when and why. Reading it is no act. */
+export function auditRoutes({
+  storage: { audit, clock },
+}: Dependencies): Pick<Handlers, 'listAudit' | 'exportAudit' | 'verifyAudit'> {
+  async function* everything(filter: ReturnType<typeof filterOf>): AsyncGenerator<AuditEntryBody> {
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof audit.page>> = await audit.page(filter, { limit: entriesAtOnce, cursor });
+      for (const entry of page.items) yield auditEntryView(entry);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+  }
+
+  return {
+    listAudit: async ({ query }) => {
+      const { limit, cursor = null } = query;
+      const { items, nextCursor } = await audit.page(filterOf(query), { limit, cursor });
+      return { status: 200, body: { items: items.map(auditEntryView), nextCursor } };
+    },
+    exportAudit: async ({ query, response }) => {
+      const asCsv = query.format === 'csv';
+      response.attachment(asCsv ? 'audit.csv' : 'audit.jsonl');
+      response.type(asCsv ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8');
+      if (asCsv) response.write(csvMark + auditCsvHead);
+      for await (const entry of everything(filterOf(query))) {
+        response.write(asCsv ? auditCsvLine(entry) : `${JSON.stringify(entry)}\n`);
+      }
+      response.end();
+      return 'sent';
+    },
+    verifyAudit: async () => {
+      const [{ acts, hash, brokenAt }, now] = await Promise.all([audit.verify(), clock.now()]);
+      return { status: 200, body: { acts, hash, brokenAt, checkedAt: now.toISOString() } };
+    },
+  };
+}
+
+type Query = Omit<Exchange<'exportAudit'>['query'], 'format'>;
+
+function filterOf({ by, act, upgrade, from, until }: Query) {
+  return {
+    ...{ actorId: by, act, upgradeId: upgrade },
+    from: from === undefined ? undefined : new Date(from),
+    until: until === undefined ? undefined : new Date(until),
+  };
+}
