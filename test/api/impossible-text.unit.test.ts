@@ -7,7 +7,13 @@ import { completed, key, upgradeId } from './fixtures.ts';
 import { bodies, formRequest } from './requests.ts';
 import { runApp, tokens, type RunningApp } from './run-app.ts';
 
-const params = { id: upgradeId, orderNumber: '1', layoutDigest: 'a'.repeat(64), code: 'not-found', group: 'installer-missing::' };
+const params = {
+  id: upgradeId,
+  orderNumber: '1',
+  layoutDigest: 'a'.repeat(64),
+  code: 'not-found',
+  group: 'installer-missing::',
+};
 
 let app: RunningApp;
 let browser: ReturnType<typeof newBrowser>;
