@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 const api = `http://127.0.0.1:${process.env.PORT ?? '4000'}`;
 
 /** One project with an entry for each kind of people: what only some may see never reaches the others. */
-const ENTRIES = ['portal'];
+const ENTRIES = ['portal', 'console'];
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -25,14 +25,14 @@ export default defineConfig({
   },
 });
 
-/** While developing, every address of the portal is answered with its entry, as the API does it. */
+/** While developing, every address is answered with the entry of its pages, as the API does it. */
 function entryForEveryPage() {
   return {
     name: 'entry-for-every-page',
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         const asksForPage = request.headers.accept?.includes('text/html') && !/^\/(v1|kits|docs)\//.test(request.url);
-        if (asksForPage) request.url = '/portal.html';
+        if (asksForPage) request.url = /^\/console([/?]|$)/.test(request.url) ? '/console.html' : '/portal.html';
         next();
       });
     },

@@ -14,15 +14,19 @@ const policy = [
 /** What begins so belongs to the API, to kits or to whoever watches the process; none of it is ever a page. */
 const notForPages = /^\/(v1|kits|docs|assets|livez|readyz|metrics)(\/|$)/;
 
+const isOfConsole = /^\/console(\/|$)/;
+
 /**
  * Serves the pages to browsers: the files by their names, and for every other address that is not the API's the entry of
- * the portal, which knows by itself what to show there.
+ * the console or the portal, which knows by itself what to show there.
  */
 export function servePages(pages: BuiltPages): RequestHandler {
   const portal = pages.get('/portal.html');
+  const console = pages.get('/console.html');
+  const entryAt = (path: string) => (isOfConsole.test(path) ? console : portal);
 
   return (request, response, next) => {
-    const file = pages.get(request.path) ?? (wantsPage(request) ? portal : undefined);
+    const file = pages.get(request.path) ?? (wantsPage(request) ? entryAt(request.path) : undefined);
     if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) {
       next();
       return;

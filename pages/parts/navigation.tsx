@@ -15,6 +15,11 @@ export function usePath(): string {
   return useSyncExternalStore(listen, () => location.pathname.replace(/(?<=.)\/+$/, ''));
 }
 
+/** The query at which the browser stands, with its question mark. */
+export function useSearch(): string {
+  return useSyncExternalStore(listen, () => location.search);
+}
+
 function listen(changed: () => void): () => void {
   window.addEventListener('popstate', changed);
   window.addEventListener(moved, changed);

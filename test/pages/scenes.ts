@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { Installation } from '../support/installation.ts';
+import { type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
+import { eventually } from '../support/processes.ts';
 import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
+import { signInAsOperator } from './operator.ts';
 
 /** A page in one of its states, and the way there. */
 interface Scene {
@@ -34,6 +37,17 @@ function at(path: string) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
   };
+}
+
+/** An order whose kit waits for an operator. */
+async function parkedOrder(installation: Installation): Promise<PlacedOrder> {
+  const order = await placeOrder(installation.url);
+  const visitor = new Visitor(installation.url);
+  await installation.storage.sandbox.provoke(order.upgradeId, 'missing-blob', 1, 'MAILGW1S1');
+  await visitor.walkToSelection(order);
+  await visitor.select(order.upgradeId, ['MAILGW1S1']);
+  await eventually('it is parked', async () => (await visitor.upgrade(order.upgradeId)).waitingOn === 'operator');
+  return order;
 }
 
 export const scenes: readonly Scene[] = [
@@ -216,6 +230,40 @@ export const scenes: readonly Scene[] = [
       await new Shortcut(page, order).toKit();
       await open(page, order);
       await page.getByText('Your codes', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'console-sign-in',
+    go: async (page) => {
+      await page.goto('/console');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    },
+  },
+  {
+    name: 'console-queue',
+    go: async (page, installation) => {
+      await signInAsOperator(page, installation.url);
+      await parkedOrder(installation);
+      await page.goto('/console');
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'console-groups',
+    go: async (page, installation) => {
+      await signInAsOperator(page, installation.url);
+      await parkedOrder(installation);
+      await page.goto('/console/groups');
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'console-upgrade',
+    go: async (page, installation) => {
+      await signInAsOperator(page, installation.url);
+      const { upgradeId } = await parkedOrder(installation);
+      await page.goto(`/console/upgrades/${upgradeId}`);
+      await page.getByRole('heading', { name: 'Retry the kit' }).waitFor();
     },
   },
 ];

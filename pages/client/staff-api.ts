@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { failureGroupPage } from '../../contract/failure-groups.ts';
+import type { operatedUpgrade } from '../../contract/operated-upgrade.ts';
+import type { upgradeCounts, upgradeSummaryPage } from '../../contract/operations.ts';
+import type { staffSession } from '../../contract/operators.ts';
+import type { serviceHealth } from '../../contract/service-health.ts';
+import { newIdempotencyKey, request, type Reply } from './http.ts';
+
+export type Staff = z.output<typeof staffSession>['operator'];
+export type Summary = z.output<typeof upgradeSummaryPage>['items'][number];
+export type Operated = z.output<typeof operatedUpgrade>;
+export type Group = z.output<typeof failureGroupPage>['items'][number];
+
+export async function readStaff(): Promise<Staff> {
+  return parseSession(await request('/v1/staff/session')).operator;
+}
+
+export async function signInStaff(body: { readonly login: string; readonly password: string; readonly code: string }) {
+  return parseSession(await request('/v1/staff/sessions', { method: 'POST', body })).operator;
+}
+
+export async function signOutStaff(): Promise<void> {
+  await request('/v1/staff/sign-out', { method: 'POST' });
+}
+
+export async function readQueue(query: URLSearchParams) {
+  return parseQueue(await request(`/v1/operations/upgrades?${query.toString()}`));
+}
+
+export async function readCounts(query: URLSearchParams) {
+  return parseCounts(await request(`/v1/operations/upgrade-counts?${query.toString()}`));
+}
+
+export async function readHealth() {
+  return parseHealth(await request('/v1/operations/health'));
+}
+
+export async function readGroups() {
+  return parseGroups(await request('/v1/operations/failure-groups?limit=50')).items;
+}
+
+export async function readOperated(id: string): Promise<Operated> {
+  return parseOperated(await request(`/v1/operations/upgrades/${id}`));
+}
+
+/** Asks for a retry; its outcome is read from the upgrade. */
+export async function retryKit(id: string, reason: string): Promise<void> {
+  await change(`/v1/operations/upgrades/${id}/commands`, { kind: 'retryKit', reason });
+}
+
+export async function claimUpgrade(id: string): Promise<void> {
+  await change(`/v1/operations/upgrades/${id}/claim`, {});
+}
+
+function change(path: string, body: unknown): Promise<Reply> {
+  return request(path, { method: 'POST', body, idempotencyKey: newIdempotencyKey() });
+}
+
+const parseSession = ({ body }: Reply) => body as z.output<typeof staffSession>;
+const parseQueue = ({ body }: Reply) => body as z.output<typeof upgradeSummaryPage>;
+const parseCounts = ({ body }: Reply) => body as z.output<typeof upgradeCounts>;
+const parseHealth = ({ body }: Reply) => body as z.output<typeof serviceHealth>;
+const parseGroups = ({ body }: Reply) => body as z.output<typeof failureGroupPage>;
+const parseOperated = ({ body }: Reply) => body as Operated;
