@@ -10,7 +10,7 @@ import { causeOf, fingerprintOf } from '../core/fingerprints.ts';
 import type { Problem } from '../core/problems.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { campaignRoute } from './campaign-route.ts';
-import { keyDigest } from './commands.ts';
+import { storedKey } from './commands.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
 import type { CommandResult, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
@@ -85,7 +85,7 @@ export function createCampaignRuns(
 
   /** Whether it was asked already, by a run that ended before it could note it. */
   async function known({ id, actorKind, actorId }: CampaignRow, { upgradeId }: AskedItem): Promise<boolean> {
-    const key = keyDigest(sealing, `${id}:${upgradeId}`);
+    const key = storedKey(sealing, `${id}:${upgradeId}`);
     const rows = await database.$queryRaw<unknown[]>`
       select 1 from command where scope = ${`${actorKind}:${actorId}`} and route = ${campaignRoute}
         and idempotency_key = ${key}`;
@@ -192,10 +192,10 @@ async function become(
     where id = ${campaignId}::uuid`;
 }
 
-/** The instant of asking is taken by the server's own clock, which nobody shifts. */
+/** The instant of asking is taken by the server's own clock, which nobody shifts, and after the wait for whoever resumed. */
 async function choose(transaction: Transaction, campaignId: string, phase: CampaignPhase, most: number): Promise<void> {
   await transaction.$executeRaw`
-    update campaign_item i set state = 'asked', phase = ${phase}, asked_at = now()
+    update campaign_item i set state = 'asked', phase = ${phase}, asked_at = clock_timestamp()
     where i.campaign_id = ${campaignId}::uuid and i.position in (
       select x.position from campaign_item x where x.campaign_id = ${campaignId}::uuid and x.state = 'waiting'
       order by x.position limit ${most})`;

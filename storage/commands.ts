@@ -46,6 +46,11 @@ export function keyDigest(sealing: Sealing, idempotencyKey: string): string {
   return Buffer.from(sealing.digest(idempotencyKey, 'request')).toString('hex');
 }
 
+/** The key of a command as its row has it. */
+export function storedKey(sealing: Sealing, idempotencyKey: string): string {
+  return `key:${keyDigest(sealing, idempotencyKey)}`;
+}
+
 export function createCommands(database: Database, sealing: Sealing): Storage['commands'] {
   return {
     accept: (upgradeId, command, asked) => reaching(() => accept(database, sealing, upgradeId, command, asked)),
@@ -79,7 +84,7 @@ async function accept(
   const key =
     idempotencyKey === null
       ? Prisma.sql`'content:' || u.revision || ':' || ${natural}`
-      : Prisma.sql`${`key:${keyDigest(sealing, idempotencyKey)}`}`;
+      : Prisma.sql`${storedKey(sealing, idempotencyKey)}`;
 
   const inserted = await database.$queryRaw<CommandRow[]>`
     with stored as (

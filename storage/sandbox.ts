@@ -50,7 +50,7 @@ export function createSandbox(database: Database): Sandbox {
             select id from sandbox_fault
             where coalesce(remaining, 1) > 0 and coalesce(upgrade_id, ${upgradeId}::uuid) = ${upgradeId}::uuid
               and (product_id is null or product_id = any(${[...productIds]}))
-            order by created_at, id limit 1 for update skip locked)
+            order by created_at, id limit 1 for update)
           returning kind`;
         return row?.kind ?? null;
       }),

@@ -91,6 +91,8 @@ describe('a campaign', () => {
         worker = await current().startWorker();
       }
       const done = await becomes(id, ({ state }) => state === 'done');
+      const skipped = await asRole(current().url, 'viewer', `/v1/operations/campaigns/${id}/items?state=skipped`);
+      expect(skipped.body.items).toEqual([]);
       expect(done.counts).toEqual({
         ...{ waiting: 0, asked: 0, fixed: size - 1, 'failed-same': 1, 'failed-other': 0, skipped: 0 },
       });

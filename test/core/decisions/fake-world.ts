@@ -71,7 +71,7 @@ export const typedLicenseId = 'A4';
 
 /** What becomes of the world. Nothing that was can be changed by it. */
 export function happen(chosen: Happening, before: World): Told {
-  const happening = chosen.kind === 'asks' ? { ...chosen, command: toPlan(chosen, before) } : chosen;
+  const happening = chosen.kind === 'asks' ? { ...chosen, command: asAsked(chosen, before) } : chosen;
   const outside = frozen(changedOutside(before, happening));
   const change = frozen(changeOf(happening, outside));
   const after = frozen(change ? written(outside, change) : outside);
@@ -95,7 +95,12 @@ export function factsOf(world: World, { actor, command }: Pick<Asks, 'actor' | '
   };
 }
 
-function toPlan({ command, planAgo }: Asks, { upgrade: at }: World): Command {
+/** Each person's form names an address of their own. */
+function asAsked({ command, actor, planAgo }: Asks, { upgrade: at }: World): Command {
+  if (command.kind === 'submitForm') {
+    const user = { ...command.form.user, email: `${actor.id}@example.com` };
+    return { ...command, form: { ...command.form, user } };
+  }
   return 'planVersion' in command ? { ...command, planVersion: (at.plan?.version ?? 0) - planAgo } : command;
 }
 

@@ -16,9 +16,9 @@ import { asRole } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { servers } from '../support/servers.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
-import { type Foreseen, foresee, foreseeBeginning, type Step } from '../workflows/foreseen.ts';
-import { pictureOf } from '../workflows/picture.ts';
-import { beginReally, type RealUpgrade, type Stage } from '../workflows/real-world.ts';
+import { type Foreseen, foresee, foreseeBeginning, type Step } from './foreseen.ts';
+import { pictureOf } from './picture.ts';
+import { beginReally, type RealUpgrade, type Stage } from './real-world.ts';
 
 /** Another seed is another 200 histories; the same is the same. */
 const seed = 20_261_201;
