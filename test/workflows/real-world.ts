@@ -79,6 +79,7 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
       throw new Error('a command is stored once, whenever it is repeated');
     await stage.engine.ring(id, command.kind, first.command.id).catch(leaveToTheBell);
     const outcome = (await stage.notices.outcome(first.command.id, decidedWithinMs))?.outcome;
+    if (command.kind === 'submitForm') await learnOwner(actor);
     if (!outcome) return 'undecided';
     if (!outcome.accepted) return outcome.problem.code;
     return outcome.effective ? 'changed' : 'unchanged';
@@ -152,6 +153,12 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
         await placeOrder(url, { ...firstTerms, orderNumber: numberOf('anew'), suite: 'COMPLETE', customer });
         return null;
     }
+  }
+
+  /** The account of a form's address is named after whoever sent the first one. */
+  async function learnOwner({ id: actorId }: Actor): Promise<void> {
+    const { ownerId } = await database.upgrade.findUniqueOrThrow({ where: { id }, select: { ownerId: true } });
+    if (ownerId !== null && !known.has(ownerId)) known.set(ownerId, actorId);
   }
 
   const known = new Map([
