@@ -20,6 +20,8 @@ export interface KitArchive {
   readonly sizeBytes: number;
   /** Start inclusive, end exclusive. Nothing is opened before the stream is read. */
   read(range: { readonly start: number; readonly end: number }): Readable;
+  /** Takes back what was read and sent: its memory is used again. */
+  sent?(bytes: Uint8Array): void;
 }
 
 /** Who has a token. */

@@ -11,7 +11,7 @@ const layoutsKept = 50;
 const factsKept = 500;
 
 /** Opens kits for reading. What never changes is asked once: how a kit is laid out, and what its blobs are checked by. */
-export function kitArchives(objects: Pick<ObjectStore, 'open'>, blobs: Pick<Blobs, 'find'>) {
+export function kitArchives(objects: Pick<ObjectStore, 'open' | 'giveBack'>, blobs: Pick<Blobs, 'find'>) {
   const source: BlobSource = {
     facts: remember(factsKept, async (sha256) => {
       const facts = await blobs.find(sha256);
@@ -34,6 +34,12 @@ export function kitArchives(objects: Pick<ObjectStore, 'open'>, blobs: Pick<Blob
 
   return (content: KitContent): Promise<KitArchive> => {
     const layout = layoutOf(content);
-    return Promise.resolve({ sizeBytes: layout.sizeBytes, read: (range) => readArchive(layout, range, source) });
+    return Promise.resolve({
+      sizeBytes: layout.sizeBytes,
+      read: (range) => readArchive(layout, range, source),
+      sent: (bytes) => {
+        objects.giveBack(bytes);
+      },
+    });
   };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import { BLOCK_BYTES, takeBlocks } from './blob-intake.ts';
+import { type BlockPool, openBlockPool } from './block-pool.ts';
 import { assertInside, isObjectName, objectName, type ByteRange } from './object-requests.ts';
 import {
   ObjectMissing,
@@ -24,9 +25,13 @@ export async function openFolderStore(folder: string): Promise<ObjectStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(failAsStore);
   const place = (sha256: string) => path.join(folder, objectName(sha256));
   const take = (source: AsyncIterable<Uint8Array>, options: IntakeOptions = {}) => takeInto(folder, source, options);
+  const pool = openBlockPool();
   return {
     size: async (sha256) => (await lookUp(folder, place(sha256)))?.size ?? null,
-    open: async (sha256, range) => openRange(await openObject(folder, place(sha256)), range),
+    open: async (sha256, range) => openRange(await openObject(folder, place(sha256)), range, pool),
+    giveBack: (chunk) => {
+      pool.giveBack(chunk);
+    },
     put: (bytes) => take(Readable.from([bytes])),
     take,
     list: () => listObjects(folder),
@@ -151,18 +156,18 @@ async function openObject(folder: string, target: string): Promise<FileHandle> {
   }
 }
 
-async function openRange(file: FileHandle, range: ByteRange | undefined): Promise<Readable> {
+async function openRange(file: FileHandle, range: ByteRange | undefined, pool: BlockPool): Promise<Readable> {
   try {
     const { size } = await file.stat().catch(failAsStore);
     if (range) assertInside(range, size);
-    return readRange(file, range ?? { start: 0, end: size });
+    return readRange(file, range ?? { start: 0, end: size }, pool);
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
-function readRange(file: FileHandle, { start, end }: ByteRange): Readable {
+function readRange(file: FileHandle, { start, end }: ByteRange, pool: BlockPool): Readable {
   let position = start;
   return new Readable({
     highWaterMark: 0, // Of each reader one block is in memory: the system reads ahead by itself.
@@ -172,7 +177,8 @@ function readRange(file: FileHandle, { start, end }: ByteRange): Readable {
         this.push(null);
         return;
       }
-      readBlock(file, position, length).then(
+      const memory = length === BLOCK_BYTES ? pool.take() : Buffer.allocUnsafeSlow(length);
+      readBlock(file, position, memory).then(
         (block) => {
           position += block.length;
           this.push(block);
@@ -193,8 +199,8 @@ function readRange(file: FileHandle, { start, end }: ByteRange): Readable {
   });
 }
 
-async function readBlock(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, position);
+async function readBlock(file: FileHandle, position: number, memory: Buffer): Promise<Uint8Array> {
+  const { bytesRead, buffer } = await file.read(memory, 0, memory.length, position);
   if (bytesRead === 0) throw new Error('the object ended before its size');
   return buffer.subarray(0, bytesRead);
 }

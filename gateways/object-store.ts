@@ -33,6 +33,11 @@ export interface ObjectStore {
    * A stream that ends without an error was complete.
    */
   open(sha256: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /**
+   * Takes a chunk of a stream back, whose memory the next ones use. Who gives one back looks at it never again; nobody
+   * has to.
+   */
+  giveBack(chunk: Uint8Array): void;
   /** As `take`, for bytes that are small. */
   put(bytes: Uint8Array): Promise<BlobFacts>;
   /**

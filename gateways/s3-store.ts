@@ -32,6 +32,7 @@ export function openS3Store(settings: S3Settings): ObjectStore {
   return {
     size: async (sha256) => bucket.size(objectName(sha256)),
     open: async (sha256, range) => openRange(bucket, objectName(sha256), range, requestTimeoutMs),
+    giveBack: () => undefined,
     put: (bytes) => take(Readable.from([bytes])),
     take,
     list: () => listObjects(bucket),

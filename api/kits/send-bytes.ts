@@ -12,6 +12,8 @@ export interface Sending {
   beforeFirst(): Promise<void>;
   /** Told of bytes as they are handed to the connection: no more than these can have arrived. */
   onHanded(bytes: number): void;
+  /** Told of each of the source's chunks once the connection has it and nobody looks at it any more. */
+  onSent?(chunk: Uint8Array): void;
   /** So long may a client take nothing at all. */
   readonly stalledAfterMs: number;
 }
@@ -53,7 +55,9 @@ async function send(response: ServerResponse, sending: Sending, left: AbortSigna
     }
     sending.onHanded(chunk.length);
     const takesMore = response.write(chunk, (error) => {
-      if (!error) sent += chunk.length;
+      if (error) return;
+      sent += chunk.length;
+      sending.onSent?.(chunk);
     });
     if (!takesMore) await once(response, 'drain', { signal: left });
   }

@@ -73,6 +73,9 @@ async function sendRange(
       onHanded: (bytes) => {
         notes.handed(bytes);
       },
+      onSent: (bytes) => {
+        archive.sent?.(bytes);
+      },
       stalledAfterMs,
     });
   } catch (error) {

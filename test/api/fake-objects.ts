@@ -32,6 +32,7 @@ export function fakeObjects(): FakeObjects {
       if (!bytes) throw new ObjectMissing('there is no such object');
       return Readable.from([bytes.subarray(range?.start, range?.end)]);
     },
+    giveBack: () => undefined,
     put: (bytes) => take(Readable.from([bytes])),
     take,
     async *list() {

@@ -66,7 +66,7 @@ describe('the deployment kit', () => {
       ({ type }) => type === 'kitDownloaded',
     );
 
-  it('arrives whole although its downloader is killed 20 times and each link is over by then (Z8)', async () => {
+  it('Z8 arrives whole although its downloader is killed 20 times and each link is over by then', async () => {
     const file = path.join(folder, 'kit.zip');
     const whole = await get(await freshLink(), { method: 'HEAD' });
     const sizeBytes = Number(whole.headers['content-length']);
@@ -106,7 +106,7 @@ describe('the deployment kit', () => {
     expect(await told()).toHaveLength(1);
   });
 
-  describe('behind an nginx that compresses everything (Z9)', () => {
+  describe('Z9 behind an nginx that compresses everything', () => {
     let nginx: Nginx;
 
     beforeAll(async () => {
@@ -148,7 +148,7 @@ describe('the deployment kit', () => {
     });
   });
 
-  it('never goes on with the bytes of another kit, after an operator has had it built anew (Z5)', async () => {
+  it('Z5 never goes on with the bytes of another kit, after an operator has had it built anew', async () => {
     const { link, upgradeId } = await withKit(current().url);
     const old = await link();
     const begun = await get(old, { headers: { range: `bytes=0-${megabyte - 1}` } });

@@ -56,7 +56,7 @@ describe('openFolderStore', () => {
     expect(await (await openFolderStore(folder)).size(name)).toBe(sizeBytes);
   });
 
-  it('never shows an object that is written half', async () => {
+  it('Z11 never shows an object that is written half', async () => {
     const large = bytesOf(16 * MiB);
     const { sha256 } = factsOf(large);
     const seen = new Set<number | null>();
@@ -69,7 +69,7 @@ describe('openFolderStore', () => {
     expect([...seen].filter((size) => size !== null && size !== large.length)).toEqual([]);
   });
 
-  it('collects bytes in the folder of the objects, so that none moves between devices', async () => {
+  it('Z11 collects bytes in the folder of the objects, so that none moves between devices', async () => {
     const { source, given, end } = stayingOpen(bytes);
     const taking = store.take(source);
     await given;
@@ -115,7 +115,7 @@ describe('openFolderStore', () => {
     await expect(buffer(stream)).rejects.toThrow(ObjectStoreUnavailable);
   });
 
-  it.each(['ENOSPC', 'EDQUOT'])('says that the disk is full, and leaves nothing behind (%s)', async (code) => {
+  it.each(['ENOSPC', 'EDQUOT'])('Z11 says that the disk is full, and leaves nothing behind (%s)', async (code) => {
     const full = Object.assign(new Error(`${code}: no space left, write`), { code });
     const files = await prototypeOfFiles();
     const fillUp = jest.spyOn(files, 'write');

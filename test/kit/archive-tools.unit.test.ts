@@ -107,7 +107,7 @@ describe.each(kits)('a kit of $name', ({ name, entries }) => {
   });
 });
 
-describe('a kit of 65,536 files (Z3)', () => {
+describe('Z3 a kit of 65,536 files', () => {
   const count = 65_536;
   let file = '';
   beforeAll(async () => {
@@ -137,7 +137,7 @@ describe('a kit of 65,536 files (Z3)', () => {
   });
 });
 
-describe('a kit with a file over 4 GiB (Z3)', () => {
+describe('Z3 a kit with a file over 4 GiB', () => {
   const blobs = zeroBlobs([2 ** 32 + 5]);
   const layout = layOut([
     inlineEntry('before.txt', 'before'),

@@ -59,7 +59,7 @@ describe('installerPaths', () => {
     ]);
   });
 
-  it('makes of any free text a path that any system can hold, of at most 120 characters, and never twice the same', () => {
+  it('Z4 makes of any free text a path that any system can hold, of at most 120 characters, and never twice the same', () => {
     fc.assert(
       fc.property(fc.uniqueArray(anyInstaller, { selector: (one) => JSON.stringify(one) }), (installers) => {
         const paths = installerPaths(installers);
@@ -90,14 +90,14 @@ describe('isPlainPath', () => {
   });
 
   it.each(['CON', 'aux.txt', 'a/NUL/b', 'com1', 'LPT9.tar.gz', 'COM\u00b9.log', 'prn .txt', 'CONIN$', 'nul. x'])(
-    'refuses %j, a device of Windows',
+    'Z4 refuses %j, a device of Windows',
     (path) => {
       expect(isPlainPath(path)).toBe(false);
     },
   );
 
   it.each(['a:b', 'a*', 'a?', 'a"b', 'a<b', 'a>b', 'a|b', 'a\\b', 'a\tb', 'a.', 'a ', 'b./a', 'b /a', '.', '..'])(
-    'refuses %j, which Windows refuses or changes',
+    'Z4 refuses %j, which Windows refuses or changes',
     (path) => {
       expect(isPlainPath(path)).toBe(false);
     },

@@ -9,7 +9,7 @@ const files = kitFiles(manifest, signer, signatures);
 const text = (path: string) => Buffer.from(files.find((file) => file.path === path)?.bytes ?? []).toString();
 
 describe('kitFiles', () => {
-  it('holds what an administrator needs, in one order; only what Unix runs is executable', () => {
+  it('Z14 holds what an administrator needs, in one order; only what Unix runs is executable', () => {
     expect(files.map(({ path, executable }) => [path, executable])).toEqual([
       ['START-HERE.html', false],
       ['manifest.json', false],

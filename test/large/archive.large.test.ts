@@ -10,7 +10,7 @@ import { haveArchiveTools, run } from '../kit/tools.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a kit just below the limits of a plain ZIP (Z3)', () => {
+describe('Z3 a kit just below the limits of a plain ZIP', () => {
   // Its directory begins below 4 GiB, and it has as many entries as two bytes can count.
   const names = Array.from({ length: 65_533 }, (_, index) => `d${index % 9}/${index}`);
   const inline = names.map((name) => inlineEntry(name, ''));

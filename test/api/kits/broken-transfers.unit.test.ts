@@ -173,7 +173,7 @@ describe('a client that goes away', () => {
 });
 
 describe('a slow client', () => {
-  it('is not cut by the end of its link, nor by a time that is meant for receiving requests (Z8)', async () => {
+  it('Z8 is not cut by the end of its link, nor by a time that is meant for receiving requests', async () => {
     const slow = await serveSlowly({ requestTimeoutMs: 100, stalledAfterMs: 60_000 });
     const response = await begin(slow.url);
     for (let waited = 0; waited < 5; waited += 1) {

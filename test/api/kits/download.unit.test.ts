@@ -48,7 +48,7 @@ describe('a kit', () => {
   });
 
   it.each(['gzip, br', 'gzip;q=1, identity;q=0', '*'])(
-    'is never encoded, though %s is accepted (Z9)',
+    'Z9 is never encoded, though %s is accepted',
     async (accepted) => {
       const { status, headers, body } = await kit({ 'accept-encoding': accepted });
       expect({ status, length: headers['content-length'] }).toEqual({ status: 200, length: '300000' });
@@ -104,13 +104,13 @@ describe('a kit', () => {
     ['the tag of another kit', `"${'b'.repeat(64)}"`],
     ['a weak tag', `W/${tag}`],
     ['a date', 'Wed, 21 Oct 2015 07:28:00 GMT'],
-  ])('is sent whole to whoever goes on with %s (Z5)', async (_what, ifRange) => {
+  ])('Z5 is sent whole to whoever goes on with %s', async (_what, ifRange) => {
     const { status, body } = await kit({ range: 'bytes=1000-', 'if-range': ifRange });
     expect(status).toBe(200);
     expect(body.equals(bytes)).toBe(true);
   });
 
-  it('goes on where it was left when the strong tag is the same (Z5)', async () => {
+  it('Z5 goes on where it was left when the strong tag is the same', async () => {
     const { status, body } = await kit({ range: 'bytes=1000-', 'if-range': tag });
     expect(status).toBe(206);
     expect(body.equals(bytes.subarray(1000))).toBe(true);
@@ -132,7 +132,7 @@ describe('a kit', () => {
 });
 
 describe('HEAD', () => {
-  it('tells what GET would, and is free: no source, no note (Z10)', async () => {
+  it('Z10 tells what GET would, and is free: no source, no note', async () => {
     const { headers: whole } = await kit();
     await noted(1);
     for (let asked = 0; asked < 5; asked += 1) {
@@ -162,7 +162,7 @@ describe('a link', () => {
   const code = (got: Got) => ({ status: got.status, code: parseProblem(got).code });
   const over = { status: 403, code: 'link-expired' };
 
-  it('opens until its second is over; a fresh one goes on where it stopped (Z8)', async () => {
+  it('Z8 opens until its second is over; a fresh one goes on where it stopped', async () => {
     server.storage.clockMs = now.getTime() + 9_999;
     const link = `${server.url}${linkTo({ lifeSeconds: 10 })}`;
     expect((await get(link)).status).toBe(200);
@@ -234,7 +234,7 @@ describe('a link', () => {
 });
 
 describe('a download', () => {
-  it('in 64 parallel ranges is one of this upgrade, and no byte of it goes unnoted (Z10)', async () => {
+  it('Z10 in 64 parallel ranges is one of this upgrade, and no byte of it goes unnoted', async () => {
     const step = Math.ceil(bytes.length / 64);
     const parts = await Promise.all(
       Array.from({ length: 64 }, async (_, index) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { openFolderStore } from '../../../gateways/folder-store.ts';
 import { type ArchiveLayout, layOut } from '../../../kit/archive-layout.ts';
 import { toStored } from '../../../kit/stored-entries.ts';
 import { blobEntry, factsOf, inlineEntry, noise } from '../../kit/blobs.ts';
+import { sha256Of } from '../../kit/installers.ts';
 import { held } from '../../support/memory.ts';
 import { eventually } from '../../support/processes.ts';
 import { kitContent } from '../fixtures.ts';
@@ -111,6 +113,16 @@ describe('a kit from the store', () => {
     expect(readFileSync(path.join(folder, factsOf(first).sha256)).equals(first)).toBe(true);
   }, 120_000);
 
+  it('uses the memory of what was sent again, and sends what it should', async () => {
+    const bytes = noise('large', 24 * megabyte);
+    const { link } = await serve([bytes]);
+    const whole = (await get(link)).body;
+    const before = process.memoryUsage().arrayBuffers;
+    const digests = await Promise.all(Array.from({ length: 6 }, () => digestWhileRead(link)));
+    expect(new Set(digests)).toEqual(new Set([sha256Of(whole)]));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * megabyte);
+  });
+
   it('leaves no file open and no memory held when 200 clients hang up at a tenth', async () => {
     const { link, layout } = await serve([noise('large', 12 * megabyte)]);
     await hangUpAt(link, layout.sizeBytes / 10);
@@ -131,6 +143,12 @@ describe('a kit from the store', () => {
     await eventually('all files are closed', async () => openFiles().length === 0);
   }, 120_000);
 });
+
+async function digestWhileRead(link: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of await begin(link)) hash.update(part as Buffer);
+  return hash.digest('hex');
+}
 
 function random(below: number): number {
   return Math.floor(Math.random() * below);
