@@ -21,6 +21,7 @@ import { digestKits } from './digest-kits.ts';
 import { kitArchives } from './kit-archives.ts';
 import { openKitKeys } from './kit-keys.ts';
 import { mailAttachments } from './mail-attachments.ts';
+import { openCertificateDrawer } from './draw-certificates.ts';
 import { openMails, publicUrlOf } from './open-mails.ts';
 import { openObjects } from './open-objects.ts';
 import { keepTelling } from './keep-telling.ts';
@@ -134,15 +135,20 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const digesting = digestKits({ kits: storage.kits, archives, noteDamage, log, stopping, everyMs: digestEveryMs });
   const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });
   const sweeping = keepSwept({ objects, blobs: storage.blobs, log, stopping });
+  const certificates = openCertificateDrawer();
+  const publicUrl = publicUrlOf(settings);
   const mailing = sendMails({
-    attachments: mailAttachments(storage.agreements),
-    ...{ mails: storage.mails, gateway, publicUrl: publicUrlOf(settings), log, metrics, stopping },
+    attachments: mailAttachments({
+      ...{ agreements: storage.agreements, certificates: storage.certificates, publicUrl },
+      drawCertificate: (request) => certificates.draw(request),
+    }),
+    ...{ mails: storage.mails, gateway, publicUrl, log, metrics, stopping },
     everyMs: mailEveryMs,
   });
   log.info('the worker is ready');
   const working = [upgrades.runUntil(stopped), kits.runUntil(stopped)];
   await Promise.all([...working, digesting, sweeping, publishing, living, mailing]);
-  await Promise.all([bell.stop(), standing.stop()]);
+  await Promise.all([bell.stop(), standing.stop(), certificates.close()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }
 

@@ -1,3 +1,4 @@
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Basis } from '../core/licenses.ts';
 import type { Day } from '../core/days.ts';
 import { certificateLanguage } from '../core/license-certificate.ts';
@@ -48,24 +49,27 @@ export function createCertificates({ database, catalog, sealing }: Dependencies)
     return { certificate, language: certificateLanguage(country), canceled };
   }
 
+  async function read(which: Prisma.Sql): Promise<CertificateRecord | null> {
+    const [row] = await database.$queryRaw<Row[]>`
+      select u.id as "upgradeId", o.certificate_number as number, o.revision, o.order_number as "orderNumber",
+        c.customer_number as "customerNumber", contact.value ->> 'companyName' as "companyName",
+        contact.value ->> 'country' as country, u.suite, u.catalog_revision as "catalogRevision", o.seats, o.basis,
+        to_char(o.starts_on, 'YYYY-MM-DD') as "startsOn", to_char(o.expires_on, 'YYYY-MM-DD') as "expiresOn",
+        to_char(o.placed_on, 'YYYY-MM-DD') as "issuedOn", o.placed_at as "issuedAt",
+        o.ended_as is not null as canceled, k.sealed as "keySealed"
+      from upgrade_order o
+      join upgrade u on u.id = o.upgrade_id
+      join customer c on c.id = u.customer_id
+      join registration_key k on k.upgrade_id = u.id
+      left join lateral (select p.value from personal_record p where p.upgrade_id = u.id
+        and p.kind = 'order-contact' and p.value ->> 'orderId' = o.id::text limit 1) contact on true
+      where ${which}`;
+    return row ? recordOf(row) : null;
+  }
+
   return {
     find: (partnerId, orderNumber) =>
-      reaching(async () => {
-        const [row] = await database.$queryRaw<Row[]>`
-          select u.id as "upgradeId", o.certificate_number as number, o.revision, o.order_number as "orderNumber",
-            c.customer_number as "customerNumber", contact.value ->> 'companyName' as "companyName",
-            contact.value ->> 'country' as country, u.suite, u.catalog_revision as "catalogRevision", o.seats, o.basis,
-            to_char(o.starts_on, 'YYYY-MM-DD') as "startsOn", to_char(o.expires_on, 'YYYY-MM-DD') as "expiresOn",
-            to_char(o.placed_on, 'YYYY-MM-DD') as "issuedOn", o.placed_at as "issuedAt",
-            o.ended_as is not null as canceled, k.sealed as "keySealed"
-          from upgrade_order o
-          join upgrade u on u.id = o.upgrade_id
-          join customer c on c.id = u.customer_id
-          join registration_key k on k.upgrade_id = u.id
-          left join lateral (select p.value from personal_record p where p.upgrade_id = u.id
-            and p.kind = 'order-contact' and p.value ->> 'orderId' = o.id::text limit 1) contact on true
-          where o.partner_id = ${partnerId} and o.order_number = ${orderNumber}`;
-        return row ? recordOf(row) : null;
-      }),
+      reaching(() => read(Prisma.sql`o.partner_id = ${partnerId} and o.order_number = ${orderNumber}`)),
+    byNumber: (number) => reaching(() => read(Prisma.sql`o.certificate_number = ${number}`)),
   };
 }

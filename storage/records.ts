@@ -574,6 +574,7 @@ export interface Storage {
   readonly certificates: {
     /** What stands on the certificate of a partner's order; null when the partner has no such order. */
     find(partnerId: string, orderNumber: string): Promise<CertificateRecord | null>;
+    byNumber(certificateNumber: string): Promise<CertificateRecord | null>;
   };
   readonly orders: {
     /** Places an order, or answers as before when it repeats one; a second order of a suite joins its upgrade. */

@@ -150,6 +150,10 @@ export function fakeStorage(): FakeStorage {
         const order = fake.orderRecords.get(`${partnerId} ${orderNumber}`);
         return order ? certificateRecord(order) : null;
       },
+      byNumber: async (number) => {
+        const order = [...fake.orderRecords.values()].find((one) => one.certificateNumber === number);
+        return order ? certificateRecord(order) : null;
+      },
     },
     registrationKeys: {
       find: async (typed) => {

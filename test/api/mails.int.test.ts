@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { fresh } from '../support/installation.ts';
+import { fresh, tokens } from '../support/installation.ts';
 import { ask, asRole, formBody, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
@@ -62,11 +62,26 @@ describe('mails of an upgrade', () => {
     expect(copy.subject).toBe('承諾された使用許諾契約');
     expect(String(copy.text)).toContain('大山 愛 様');
 
+    expect(messageOf(agreement)).toContain('license-agreement-1.0.txt');
+  });
+
+  const messageOf = (mail: Listed | undefined) => {
     const folder = path.join(path.dirname(current().blobs), 'mails');
-    expect(readdirSync(folder)).toContain(`${String(agreement?.id)}.eml`);
-    expect(readFileSync(path.join(folder, `${String(agreement?.id)}.eml`), 'utf8')).toContain(
-      'license-agreement-1.0.txt',
-    );
+    return readFileSync(path.join(folder, `${String(mail?.id)}.eml`), 'utf8');
+  };
+
+  it('carry the certificate that the partner fetches, to the byte', async () => {
+    const order = await placeOrder(current().url);
+    const [mail] = await untilMailed(order.upgradeId, 'certificate');
+    const message = messageOf(mail).replaceAll('\r\n', '\n');
+    const [, attached = ''] = /filename=license-certificate-\S+\.pdf\n\n([\w+/=\n]+)/.exec(message) ?? [];
+
+    const fetched = await fetch(`${current().url}/v1/orders/${order.orderNumber}/certificate`, {
+      headers: { authorization: `Bearer ${tokens.partner}` },
+    });
+    const pdf = Buffer.from(await fetched.arrayBuffer());
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(Buffer.from(attached, 'base64').equals(pdf)).toBe(true);
   });
 
   it('tell the contact of an order nothing that the contact has done', async () => {
