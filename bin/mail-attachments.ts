@@ -15,14 +15,9 @@ export function mailAttachments({ agreements, certificates, drawCertificate, pub
   const startUrl = new URL('/start', publicUrl).href;
 
   return async (mail: Mail): Promise<readonly MailAttachment[]> => {
-    switch (mail.kind) {
-      case 'agreement-accepted':
-        return [await agreementText(mail.values)];
-      case 'certificate':
-        return [await certificatePdf(mail)];
-      default:
-        return [];
-    }
+    if (mail.kind === 'agreement-accepted') return [await agreementText(mail.values)];
+    if (mail.kind === 'certificate') return [await certificatePdf(mail)];
+    return [];
   };
 
   async function agreementText({ version, digest }: MailOf<'agreement-accepted'>['values']): Promise<MailAttachment> {

@@ -78,7 +78,7 @@ export function createCampaignRuns(
     for (const item of await itemsToAsk(database, campaignId)) {
       const because = (await known(campaign, item)) ? null : await whyNot(database, campaign, item);
       if (because === null) asked.push(await ask(campaign, item, reason));
-      else await skip(database, campaignId, item.position, because);
+      else await skip(campaign, item, because);
     }
     return { asked, underWay: await isUnderWay(database, campaignId) };
   }
@@ -90,6 +90,15 @@ export function createCampaignRuns(
       select 1 from command where scope = ${`${actorKind}:${actorId}`} and route = ${campaignRoute}
         and idempotency_key = ${key}`;
     return rows.length > 0;
+  }
+
+  /** Unless another look at the campaign has asked it meanwhile: that it moved on is what came of asking. */
+  async function skip(campaign: CampaignRow, item: AskedItem, because: string): Promise<void> {
+    if (await known(campaign, item)) return;
+    await database.$executeRaw`
+      update campaign_item set state = 'skipped', skipped_because = ${because}, ended_at = crossgrade_now(), open = false
+      where campaign_id = ${campaign.id}::uuid and position = ${item.position} and state = 'asked'
+        and command_id is null`;
   }
 
   async function ask(campaign: CampaignRow, item: AskedItem, reason: string): Promise<AskedCommand> {
@@ -219,12 +228,6 @@ async function whyNot(database: Database, campaign: CampaignRow, { upgradeId, po
     left join upgrade_claim a on a.upgrade_id = u.id and a.ends_at > crossgrade_now()
     where i.campaign_id = ${campaign.id}::uuid and i.position = ${position} and u.id = ${upgradeId}::uuid`;
   return row?.because ?? null;
-}
-
-async function skip(database: Database, campaignId: string, position: number, because: string): Promise<void> {
-  await database.$executeRaw`
-    update campaign_item set state = 'skipped', skipped_because = ${because}, ended_at = crossgrade_now(), open = false
-    where campaign_id = ${campaignId}::uuid and position = ${position} and state = 'asked'`;
 }
 
 async function isUnderWay(database: Database, campaignId: string): Promise<boolean> {

@@ -113,7 +113,7 @@ describe('a kit from the store', () => {
     expect(readFileSync(path.join(folder, factsOf(first).sha256)).equals(first)).toBe(true);
   }, 120_000);
 
-  it('uses the memory of what was sent again, and sends what it should', async () => {
+  it('uses the memory of what was sent again, and sends the right bytes', async () => {
     const bytes = noise('large', 24 * megabyte);
     const { link } = await serve([bytes]);
     const whole = (await get(link)).body;
