@@ -53,7 +53,10 @@ const plannedComponent = z
     reason: planReason,
     explanation: z.string().describe('The reason in words, for people; never branch on it.'),
     licenseId: id.optional().describe('The license whose code it has, when there is one.'),
-    activationCode: z.string().optional().describe('Only for the customer whose code it is.'),
+    activationCode: z
+      .string()
+      .optional()
+      .describe('Only for the customer whose code it is; a new one once the address is confirmed.'),
     codeEnding: z.string().optional().describe('The last group of the activation code, when there is one.'),
     seatsByDay,
     expiresOn: givenDay.nullable().describe('The last day with seats; null when there is none.'),

@@ -29,6 +29,7 @@ const facts = {
   'registration-key-used': { usedOn: z.iso.date().optional(), account: z.string().optional() },
   'account-exists': {},
   'session-ended': {},
+  'address-unconfirmed': {},
   'one-time-code-refused': {},
   'too-many-tries': { retryAfterSeconds },
   'order-refused': { fields },

@@ -13,6 +13,8 @@ export function sentenceFor(problem: Problem): string {
       return 'There is an account with this mail address. Sign in to it, then send the form again: nothing of it is lost.';
     case 'session-ended':
       return 'Sign in with your mail address, then do this again. What was accepted so far is kept.';
+    case 'address-unconfirmed':
+      return 'Open the link in our mail and press its button, or have it mailed again, then do this again.';
     case 'one-time-code-refused':
       return 'It was used before, its time is over, or it was mistyped. Ask for a new mail and use the newest one.';
     case 'too-many-tries':

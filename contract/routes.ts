@@ -368,7 +368,7 @@ export const routes = {
     query: codeSheetQuery,
     answers: { 200: codeSheet },
     otherForms: ['text/html', 'text/csv'],
-    problems: [],
+    problems: ['address-unconfirmed'],
     mutates: false,
   },
   makeKitLink: {
@@ -379,7 +379,10 @@ export const routes = {
     params: upgradeParams,
     body: kitLinkRequest,
     answers: { 200: kitLink },
-    problems: ['step-not-open', 'nothing-new-to-install', 'kit-being-built', 'kit-failed', 'kit-gone', 'kit-withdrawn'],
+    problems: [
+      ...(['address-unconfirmed', 'step-not-open', 'nothing-new-to-install', 'kit-being-built', 'kit-failed'] as const),
+      ...(['kit-gone', 'kit-withdrawn'] as const),
+    ],
     mutates: false,
   },
   rebuildKit: {
@@ -400,7 +403,7 @@ export const routes = {
     access: 'customer-of-upgrade',
     params: upgradeParams,
     answers: { 200: signedReceipt },
-    problems: ['step-not-open'],
+    problems: ['step-not-open', 'address-unconfirmed'],
     mutates: false,
   },
   readReceiptKey: {

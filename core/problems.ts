@@ -58,6 +58,7 @@ export type Problem =
     })
   | About<'account-exists'>
   | About<'session-ended'>
+  | About<'address-unconfirmed'>
   | About<'one-time-code-refused'>
   | About<'order-canceled'>
   | About<'order-superseded'>

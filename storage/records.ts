@@ -172,6 +172,8 @@ export interface UpgradeRecord extends Place {
   readonly ownerId: string | null;
   /** The visitor whose form made that account the owner. */
   readonly visitorId: string | null;
+  /** Whether the owner has shown that mail to the address of the account is read. */
+  readonly addressConfirmed: boolean;
   readonly customerNumber: string;
   readonly companyName: string;
   readonly suite: Suite;

@@ -41,6 +41,7 @@ interface Row {
   problem: Problem | null;
   ownerId: string | null;
   visitorId: string | null;
+  addressConfirmed: boolean;
   agreementVersion: string | null;
   agreementDigest: string | null;
   agreementAt: Date | null;
@@ -111,6 +112,7 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
       ${companyOfUpgrade} as "companyName", u.suite, u.catalog_revision as "catalogRevision", u.step, u.parked, u.turn,
       u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.waiting_on as "waitingOn",
       u.operator_needed as "operatorNeeded", u.problem, u.owner_id as "ownerId", u.visitor_id as "visitorId",
+      exists (select 1 from account a where a.id = u.owner_id and a.confirmed_at is not null) as "addressConfirmed",
       u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
       u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.ring_count as "ringCount",
       ${lateSince} as "lateSince", ${lateCause} as "lateCause", ${supersederOf(id)} as "supersededBy",
@@ -140,10 +142,24 @@ function recordOf(
   also: Pick<UpgradeRecord, 'suite' | 'policies' | 'licenses'> & { readonly notMatched: readonly string[] },
 ) {
   const { id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, orders } = row;
-  const { visitorId } = row;
+  const { visitorId, addressConfirmed } = row;
   const { agreementVersion: version, agreementDigest: digest, agreementAt: acceptedAt } = row;
   const record: UpgradeRecord = {
-    ...{ id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, visitorId, orders },
+    ...{
+      id,
+      step,
+      parked,
+      turn,
+      revision,
+      dueAt,
+      waitingOn,
+      operatorNeeded,
+      problem,
+      ownerId,
+      visitorId,
+      addressConfirmed,
+      orders,
+    },
     since: row.stepSince,
     customerNumber: row.customerNumber,
     companyName: row.companyName ?? '',

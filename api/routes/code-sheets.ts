@@ -6,12 +6,13 @@ import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
 import { attachment } from '../kits/kit-response.ts';
 import { orNotFound } from '../refusal.ts';
+import { withConfirmedAddress } from '../upgrades/with-confirmed-address.ts';
 import { codeSheetView } from '../views/code-sheet-view.ts';
 
 export function codeSheetRoutes({ storage }: Dependencies): Pick<Handlers, 'readCodeSheet'> {
   return {
     readCodeSheet: async ({ params, query, request, response }) => {
-      const upgrade = orNotFound(await storage.upgrades.read(params.id));
+      const upgrade = withConfirmedAddress(orNotFound(await storage.upgrades.read(params.id)));
       const sheet = codeSheetView(upgrade);
       response.vary('Accept');
       switch (query.format ?? wished(request)) {

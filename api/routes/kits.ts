@@ -7,6 +7,7 @@ import { longestLinkLifeMs, openLinkKeyring } from '../kits/link-keyring.ts';
 import { noteServed, notesSettings } from '../kits/note-served.ts';
 import { sendKit } from '../kits/send-kit.ts';
 import { orNotFound, refuse } from '../refusal.ts';
+import { withConfirmedAddress } from '../upgrades/with-confirmed-address.ts';
 import { kitKeysView } from '../views/kit-keys-view.ts';
 
 export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLink' | 'downloadKit' | 'readKitKeys'> {
@@ -26,7 +27,7 @@ export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLi
   return {
     readKitKeys: async () => ({ status: 200, body: kitKeysView(await storage.kitKeys.list()) }),
     makeKitLink: async ({ params }) => {
-      const upgrade = orNotFound(await storage.upgrades.read(params.id));
+      const upgrade = withConfirmedAddress(orNotFound(await storage.upgrades.read(params.id)));
       const { layoutDigest, sizeBytes, sha256, keyFingerprint } = await kitToLink(storage, upgrade);
       const [now, key] = await Promise.all([storage.clock.now(), keyring.current()]);
       const lifeMs = Math.min(settings.kitLinkLifeMs, longestLinkLifeMs);

@@ -10,7 +10,7 @@ import { explain, explainNotMatched } from './plan-words.ts';
 type PlanBody = z.input<typeof activationPlan>;
 type ComponentBody = PlanBody['components'][number];
 
-/** The plan with its reasons in words and the seats of each day; without full codes unless for the customer. */
+/** The plan with its reasons in words and the seats of each day; with full codes for the customer alone. */
 export function planView(upgrade: UpgradeRecord, viewer: Viewer): PlanBody | null {
   const { plan } = upgrade;
   if (!plan) return null;
@@ -50,7 +50,7 @@ function componentView(component: PlannedComponent, upgrade: UpgradeRecord, view
     action,
     reason: reason.code,
     explanation: explain(component, upgrade),
-    ...(license && { licenseId: license.id, ...codeView(license, viewer) }),
+    ...(license && { licenseId: license.id, ...codeView(license, seerOf(component, upgrade, viewer)) }),
     ...termsOf(component, license, upgrade),
     ...(component.action === 'question' && questionView(component, upgrade, viewer)),
     notExtended: licensesIn(upgrade, component.notExtended).map((lost) => licenseView(lost, viewer)),
@@ -59,6 +59,11 @@ function componentView(component: PlannedComponent, upgrade: UpgradeRecord, view
     installersWanted: upgrade.selection?.installersFor.includes(productId) ?? false,
     settled: isSettled(component, license, upgrade),
   };
+}
+
+/** A new code is shown to the customer whose address is confirmed, as on the code sheet; a kept one has been known before. */
+function seerOf({ action }: PlannedComponent, { addressConfirmed }: UpgradeRecord, viewer: Viewer): Viewer {
+  return action === 'issue' && !addressConfirmed ? 'operator' : viewer;
 }
 
 /** What the component has, or will have once it is settled or issued. */

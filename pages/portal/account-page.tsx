@@ -1,20 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import {
-  endSession,
-  listSessions,
-  mailConfirmation,
-  signOut,
-  signOutEverywhere,
-  type ListedSession,
-} from '../client/account-api.ts';
+import { endSession, listSessions, signOut, signOutEverywhere, type ListedSession } from '../client/account-api.ts';
 import { dropDrafts } from '../client/drafts.ts';
 import { useSession } from '../client/use-session.ts';
 import { Button } from '../parts/button.tsx';
 import { Link, navigate } from '../parts/navigation.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { ConfirmNotice } from './confirm-notice.tsx';
 import { YourUpgrades } from './your-upgrades.tsx';
 
 /** The account of whoever is signed in: its upgrades, and the browsers in which it is open. */
@@ -36,35 +29,11 @@ export function AccountPage() {
   return (
     <Page title={says.title}>
       <p className="lead">{says.signedInAs(email)}</p>
-      {!confirmed && <Confirm email={email} />}
+      {!confirmed && <ConfirmNotice title={says.notConfirmed} />}
       <YourUpgrades />
       {session.reaches === 'everything' && <Sessions />}
       <SignOut />
     </Page>
-  );
-}
-
-function Confirm({ email }: { readonly email: string }) {
-  const { words, language } = useSpeech();
-  const { accountPage: says } = words;
-  const mail = useMutation({ mutationFn: () => mailConfirmation(language) });
-  return (
-    <Notice kind="info" title={says.notConfirmed}>
-      {mail.isSuccess ? (
-        <p role="status">{says.mailed(email)}</p>
-      ) : (
-        <Button
-          kind="link"
-          busy={mail.isPending}
-          onPress={() => {
-            mail.mutate();
-          }}
-        >
-          {says.mailAgain}
-        </Button>
-      )}
-      {mail.error && <ProblemNotice error={mail.error} />}
-    </Notice>
   );
 }
 

@@ -82,6 +82,10 @@ export const problemsInEnglish: ProblemWords = {
   'nothing-new-to-install': () => ['There is nothing new to install', 'Your codes are shown on this page.'],
   'kit-being-built': () => ['The kit is being made', 'This page shows it when it is ready.'],
   'kit-failed': () => ['The kit could not be made yet', 'A person is looking at it. You need not do anything.'],
+  'address-unconfirmed': () => [
+    'Please confirm your address',
+    'Your codes and your kit are shown once you have opened the link in our mail and pressed its button.',
+  ],
   'one-time-code-refused': () => [
     'This link or code opens nothing',
     'It was used, its time is over, or it was mistyped. Ask for a new mail and use the newest one.',

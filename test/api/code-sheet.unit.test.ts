@@ -56,6 +56,20 @@ describe('the code sheet', () => {
     expect(whole.plan.components.at(-1)).toMatchObject({ delivery: 'service', signInUrl });
   });
 
+  it('is shown to whoever confirmed the address; until then new codes are shown by their last group, everywhere', async () => {
+    app.storage.upgradeRecords.set(upgradeId, { ...withService(), addressConfirmed: false });
+    for (const format of ['json', 'csv', 'html'])
+      expect(await read({ format })).toMatchObject({ status: 403, body: { code: 'address-unconfirmed' } });
+    for (const id of ['makeKitLink', 'readReceipt'] as const)
+      expect(await browser.call(id, { params, ...(id === 'makeKitLink' && { body: {} }) })).toMatchObject({
+        status: 403,
+        body: { code: 'address-unconfirmed' },
+      });
+    const { raw } = await browser.call('readUpgrade', { params });
+    expect(JSON.stringify(raw)).toContain(code);
+    for (const issued of [issuedCode, serviceCode]) expect(JSON.stringify(raw)).not.toContain(issued);
+  });
+
   it('is empty before there is a plan, in each form', async () => {
     app.storage.upgradeRecords.set(upgradeId, upgrade());
     expect((await read()).body.codes).toEqual([]);

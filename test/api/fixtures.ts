@@ -117,6 +117,7 @@ export function upgrade(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
     problem: null,
     ownerId: null,
     visitorId: null,
+    addressConfirmed: true,
     customerNumber: 'C-00042',
     companyName: "Terry's & Söhne <GmbH>",
     suite,

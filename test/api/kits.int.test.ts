@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anyFreePort } from '../../bin/local/ports.mjs';
 import { openFolderStore } from '../../gateways/folder-store.ts';
 import { compressingNginx, type Nginx } from '../support/nginx.ts';
+import type { Installation } from '../support/installation.ts';
+import { confirmAddress } from '../support/one-time.ts';
 import { ask, asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
@@ -27,7 +29,7 @@ describe('the deployment kit', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'crossgrade-downloads-'));
     await publishLargeInstaller();
     url = await apiWithShortLinks();
-    customer = await withKit(url);
+    customer = await withKit(current(), url);
   });
 
   afterAll(() => {
@@ -149,7 +151,7 @@ describe('the deployment kit', () => {
   });
 
   it('Z5 never goes on with the bytes of another kit, after an operator has had it built anew', async () => {
-    const { link, upgradeId } = await withKit(current().url);
+    const { link, upgradeId } = await withKit(current(), current().url);
     const old = await link();
     const begun = await get(old, { headers: { range: `bytes=0-${megabyte - 1}` } });
     const ifRange = String(begun.headers.etag);
@@ -176,7 +178,7 @@ describe('the deployment kit', () => {
   });
 
   it('keeps its old links when the key is rotated, and ends them when the key became known', async () => {
-    const { link: lastingLink } = await withKit(current().url);
+    const { link: lastingLink } = await withKit(current(), current().url);
     const before = await lastingLink();
     expect(await current().runTool('bin/rotate-link-key.ts')).toMatch(
       /^link key 2 is in use\nolder keys open .* until /,
@@ -207,12 +209,13 @@ interface Customer {
 }
 
 /** A customer whose kit is there. */
-async function withKit(url: string): Promise<Customer> {
+async function withKit(installation: Pick<Installation, 'storage'>, url: string): Promise<Customer> {
   const order = await placeOrder(url);
   const visitor = new Visitor(url);
   await visitor.walkToSelection(order);
   await visitor.select(order.upgradeId, ['MAILGW1S1']);
   await visitor.reaches(order.upgradeId, 'completed');
+  await confirmAddress(installation, visitor);
   return {
     upgradeId: order.upgradeId,
     async link() {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays } from '../../core/days.ts';
 import { seatsByDay } from '../../core/seats.ts';
 import type { tokens } from '../support/installation.ts';
+import { confirmAddress } from '../support/one-time.ts';
 import { own } from '../support/owned.ts';
 import { asRole, orderBody, type PlacedOrder, placeOrder, type Reply, Visitor } from '../support/people.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
@@ -32,6 +33,7 @@ describe('what operators do to an upgrade', () => {
     await one.visitor.walkToSelection(one);
     await one.visitor.select(one.upgradeId, products);
     await one.visitor.reaches(one.upgradeId, 'completed');
+    await confirmAddress(current(), one.visitor);
     return one;
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fresh } from '../support/installation.ts';
+import { confirmAddress } from '../support/one-time.ts';
 import { own, type Owned } from '../support/owned.ts';
 import { asRole, orderBody, type Reply, Visitor } from '../support/people.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
@@ -186,6 +187,7 @@ describe('an order from a file', () => {
       upgradeId: id,
       registrationKey: registrationKeyIn(placed),
     });
+    await confirmAddress(current(), visitor);
     return { id, visitor, codes, planned: componentsOf(upgrade) };
   }
 

@@ -4,6 +4,7 @@ import { addDays, dayInZone, lastDayOfTerm } from '../../core/days.ts';
 import { foldLookAlikes } from '../../core/look-alikes.ts';
 import { registrationKey as corpusKey, spellings as corpus } from '../core/spellings.ts';
 import { fresh } from '../support/installation.ts';
+import { confirmAddress } from '../support/one-time.ts';
 import { own } from '../support/owned.ts';
 import { asRole, orderBody, type PlacedOrder, placeOrder, type Reply, Visitor } from '../support/people.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
@@ -178,6 +179,7 @@ describe('a code that ended three days ago', () => {
         { from: startsOn, to: expiresOn, seats: 100 },
       ],
     });
+    await confirmAddress(current(), browser);
     const { body } = await browser.ask(`/v1/upgrades/${order.upgradeId}/code-sheet`);
     expect(body.codes).toMatchObject([{ productId: 'ENDGRD1S1', activationCode: code, expiresOn }]);
     expect(JSON.stringify([read, body])).not.toContain('1970');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase, freshNamespace, servers } from '../support/servers.ts';
 import { install, type Installation } from '../support/installation.ts';
+import { confirmAddress } from '../support/one-time.ts';
 import { asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 
@@ -37,6 +38,11 @@ describe('the straight way', () => {
     const done = await visitor.reaches(order.upgradeId, 'completed');
     expect(done.waitingOn).toBeNull();
 
+    expect(await visitor.change('POST', `/v1/upgrades/${order.upgradeId}/kit-links`, {})).toMatchObject({
+      status: 403,
+      body: { code: 'address-unconfirmed' },
+    });
+    expect((await confirmAddress(installation, visitor)).status).toBe(200);
     const link = await visitor.change('POST', `/v1/upgrades/${order.upgradeId}/kit-links`, {});
     expect(link.status).toBe(200);
     const kit = await fetch(new URL(String(link.body.url), installation.url));

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { day, product } from '../api/fixtures.ts';
 import { fresh, type Installation } from '../support/installation.ts';
+import { mailedTo } from '../support/one-time.ts';
 import { own } from '../support/owned.ts';
 import { formBody, orderBody, placeOrder, type PlacedOrder } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
@@ -73,6 +74,12 @@ export class Shortcut {
   async toKit(...productIds: readonly string[]): Promise<void> {
     await this.select(...productIds);
     await this.reaches('completed');
+  }
+
+  /** Presses the button behind the link that was mailed. */
+  async confirm({ storage }: Pick<Installation, 'storage'>): Promise<void> {
+    const { token } = await mailedTo({ storage }, this.#order.email, 'confirm-address');
+    await this.#send('post', '/v1/address-confirmations', { token });
   }
 
   async reaches(step: string): Promise<void> {

@@ -217,17 +217,30 @@ export const scenes: readonly Scene[] = [
     name: 'done',
     go: async (page, installation) => {
       const order = await orderFor(installation, kept);
-      await new Shortcut(page, order).toKit('MAILGW1S1', 'CLDAPP1S1');
+      const customer = new Shortcut(page, order);
+      await customer.toKit('MAILGW1S1', 'CLDAPP1S1');
+      await customer.confirm(installation);
       await open(page, order);
       await page.getByRole('button', { name: 'Download', exact: true }).waitFor();
       await page.getByRole('checkbox').first().check();
     },
   },
   {
+    name: 'done-unconfirmed',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toKit('MAILGW1S1');
+      await open(page, order);
+      await page.getByText('Please confirm your address').waitFor();
+    },
+  },
+  {
     name: 'done-without-kit',
     go: async (page, installation) => {
       const order = await orderFor(installation, everything);
-      await new Shortcut(page, order).toKit();
+      const customer = new Shortcut(page, order);
+      await customer.toKit();
+      await customer.confirm(installation);
       await open(page, order);
       await page.getByText('Your codes', { exact: true }).waitFor();
     },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { confirmAddress } from '../support/one-time.ts';
 import { asRole, orderBody, placeOrder, type PlacedOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await visitor.walkToSelection(completed);
   await visitor.select(completed.upgradeId, ['MAILGW1S1']);
   await visitor.reaches(completed.upgradeId, 'completed');
+  await confirmAddress(current(), visitor);
 });
 
 afterAll(() => {

@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Refused } from '../../client/http.ts';
 import { readCodeSheet, type Upgrade } from '../../client/portal-api.ts';
 import { Link } from '../../parts/navigation.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { useSpeech } from '../../words/language.tsx';
+import { ConfirmNotice } from '../confirm-notice.tsx';
 import { CodesCard } from './codes-card.tsx';
 import { KitCard } from './kit-card.tsx';
 import { MoreCard } from './more-card.tsx';
 import { PapersCard } from './papers-card.tsx';
 import { TodoCard } from './todo-card.tsx';
 import { keepTicks, readTicks } from './ticks.ts';
+
+const lookAgainMs = 5000;
 
 /** The result: the kit, all codes with their terms, what is to be done with them, and papers to keep. */
 export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
@@ -20,7 +24,9 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
   const sheet = useQuery({
     queryKey: ['code-sheet', upgrade.id, upgrade.since, upgrade.plan?.version],
     queryFn: () => readCodeSheet(upgrade.id),
+    refetchInterval: ({ state }) => (isUnconfirmed(state.error) ? lookAgainMs : false),
   });
+  const unconfirmed = isUnconfirmed(sheet.error);
   const [ticks, setTicks] = useState(() => readTicks(upgrade.id));
   const tick = (name: string, on: boolean) => {
     const others = ticks.filter((one) => one !== name);
@@ -34,6 +40,7 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
     .flatMap(({ expiresOn }) => expiresOn ?? [])
     .sort()[0];
   const codes = sheet.data?.codes ?? [];
+  const waits = words.problems['address-unconfirmed']({ code: 'address-unconfirmed' });
 
   return (
     <Page title={hasKit ? done.titleKit : done.titleNoKit} wide>
@@ -41,8 +48,9 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
       <StillOpen upgrade={upgrade} />
       <div className="done-columns">
         <div>
-          {hasKit && <KitCard upgrade={upgrade} onDownload={() => tick('downloaded', true)} />}
-          {sheet.error && <ProblemNotice error={sheet.error} />}
+          {unconfirmed && <ConfirmNotice title={waits[0]} text={waits[1]} />}
+          {hasKit && !unconfirmed && <KitCard upgrade={upgrade} onDownload={() => tick('downloaded', true)} />}
+          {sheet.error && !unconfirmed && <ProblemNotice error={sheet.error} />}
           {codes.length > 0 && <CodesCard upgrade={upgrade} codes={codes} />}
         </div>
         <div>
@@ -57,6 +65,11 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
       </p>
     </Page>
   );
+}
+
+/** The address of the account is confirmed in another tab or on another machine, so this page looks for itself. */
+function isUnconfirmed(error: unknown): boolean {
+  return error instanceof Refused && error.problem.code === 'address-unconfirmed';
 }
 
 /** What does not keep the rest from being done, and is told all the same. */
