@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { mailedTo } from '../support/one-time.ts';
 import { portalUnderTest } from './browser.ts';
-import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
+import { confirmAddress, orderFor, Shortcut, type CustomerOrder } from './customer.ts';
 import {
   acceptAgreement,
   choose,
@@ -92,6 +92,7 @@ describe('an upgrade that was put down', () => {
       for (const tab of [page, second]) await acceptAgreement(tab);
       for (const tab of [second, page]) await continueForm(tab);
       for (const tab of [page, second]) await sendForm(tab);
+      for (const order of [one, other]) await confirmAddress(page, current(), order);
       await choose(page, 'Mail Gateway');
       await choose(second, 'Central Console');
       await Promise.all([getKit(page), getKit(second)]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { asRole } from '../support/people.ts';
 import { portalUnderTest } from './browser.ts';
-import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
+import { confirmAddress, orderFor, Shortcut, type CustomerOrder } from './customer.ts';
 import {
   acceptAgreement,
   card,
@@ -49,6 +49,8 @@ describe('the way through the portal', () => {
       await getKit(page);
 
       await headline(page, 'Your kit is ready and checked');
+      await shows(page.getByText('Please confirm your address'));
+      await confirmAddress(page, current(), order);
       const downloading = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download', exact: true }).click();
       const file = await downloading;
@@ -146,7 +148,9 @@ describe('the way through the portal', () => {
     visit(async ({ page }) => {
       const order = await orderFor(current());
       await page.goto('/');
-      await new Shortcut(page, order).toKit('MAILGW1S1');
+      const customer = new Shortcut(page, order);
+      await customer.toKit('MAILGW1S1');
+      await customer.confirm(current());
       await page.goto(`/upgrades/${order.upgradeId}`);
       const first = await page.locator('.kit .download').innerText();
       await page.getByRole('link', { name: 'Add products' }).click();
@@ -161,7 +165,9 @@ describe('the way through the portal', () => {
 
 async function open(page: Page, order: CustomerOrder): Promise<void> {
   await page.goto('/');
-  await new Shortcut(page, order).toSelection();
+  const customer = new Shortcut(page, order);
+  await customer.toSelection();
+  await customer.confirm(current());
   await page.goto(`/upgrades/${order.upgradeId}`);
   await headline(page, 'What your suite includes');
 }
