@@ -10,7 +10,10 @@ const folders = {
   kit: { may: ['^core/'], node: true },
   certificate: { may: ['^core/', ...packages('pdfkit', 'fontkit', 'qrcode', 'bidi-js', 'linebreak')], node: true },
   mails: { may: ['^core/'] },
-  storage: { may: ['^core/', '^prisma/generated/', ...packages('pg', '@prisma/', 'uuid')], node: true },
+  storage: {
+    may: ['^core/', '^prisma/generated/', ...packages('pg', '@prisma/', 'rate-limiter-flexible', 'uuid')],
+    node: true,
+  },
   gateways: { may: ['^core/', '^kit/signature[.]ts$', ...packages('@aws-sdk/', 'nodemailer')], node: true },
   activities: {
     may: ['^core/', '^kit/', ...packages('@temporalio/activity', '@temporalio/common')],
@@ -32,7 +35,7 @@ const folders = {
       '^kit/',
       '^mails/',
       '^workflows/signals[.]ts$',
-      ...packages('express', 'express-serve-static-core', 'cookie', 'pino', 'prom-client', 'rate-limiter-flexible'),
+      ...packages('express', 'express-serve-static-core', 'cookie', 'pino', 'prom-client'),
       ...packages('uuid', 'zod', '@temporalio/client', '@temporalio/common'),
     ],
     typesOf: ['^storage/', '^gateways/'],

@@ -89,7 +89,7 @@ export function createApp(dependencies: Dependencies): Express {
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
-  app.use(nameRequest(), observeRequest(log, metrics), secureAnswers());
+  app.use(nameRequest(), observeRequest(log, metrics), secureAnswers({ secure }));
   app.use(refuseImpossibleText(), refuseForeignPages());
   app.use(mountRoutes(handlers, admitBy(dependencies, cookies, { customers, staff }), settings));
   app.use(servePages(dependencies.pages));

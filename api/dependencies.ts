@@ -8,7 +8,7 @@ import type { ObjectStore } from '../gateways/object-store.ts';
 import type { Signer } from '../gateways/signer.ts';
 import type { OperationsStorage } from '../storage/operations.ts';
 import type { KitContent, Notices, Storage } from '../storage/records.ts';
-import type { GuessCounter } from './access/guess-counter.ts';
+import type { LimitTries } from '../storage/tries.ts';
 import type { BuiltPages } from './pages/built-pages.ts';
 import type { Settings } from './settings.ts';
 
@@ -43,7 +43,7 @@ export interface Dependencies {
   readonly drawCertificate: (request: CertificateRequest) => Promise<Uint8Array>;
   /** Notes that a block of a blob, counted from 0, is not what it was. */
   readonly blobDamaged: (sha256: string, block: number) => Promise<void>;
-  readonly guesses: GuessCounter;
+  readonly limitTries: LimitTries;
   /** Those of a sandbox; null elsewhere. */
   readonly tokens: Readonly<Record<TokenHolder, string>> | null;
   readonly cookieKey: Buffer;

@@ -6,6 +6,8 @@ export interface GuessLimits {
   /** So many wrong keys are borne from one network, and of one beginning of a key, until their time is over. */
   readonly perNetwork: number;
   readonly perKeyPrefix: number;
+  /** Of whoever is signed in, from wherever. */
+  readonly perAccount: number;
 }
 
 export interface SignInLimits {
@@ -49,5 +51,5 @@ export const defaultSettings: Omit<Settings, 'publicUrl' | 'docsFolder'> = {
   heartbeatMs: 15_000,
   runPages: null,
   signIns: { perAddress: 5, perNetwork: 100, answersAfterMs: 150 },
-  guesses: { slowFrom: 10, delayStepMs: 100, mostDelayMs: 2000, perNetwork: 100, perKeyPrefix: 30 },
+  guesses: { slowFrom: 10, delayStepMs: 100, mostDelayMs: 2000, perNetwork: 100, perKeyPrefix: 30, perAccount: 30 },
 };

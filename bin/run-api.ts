@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { countGuessesInMemory } from '../api/access/guess-counter.ts';
 import { answerBrokenRequest } from '../api/broken-requests.ts';
 import { createApp } from '../api/create-app.ts';
 import { readBuiltPages } from '../api/pages/built-pages.ts';
@@ -13,6 +12,7 @@ import { openSigner } from '../gateways/signer.ts';
 import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
 import { openStorage } from '../storage/storage.ts';
+import { openTries } from '../storage/tries.ts';
 import { openCertificateDrawer } from './draw-certificates.ts';
 import { workflowIdOf } from '../workflows/signals.ts';
 import { openEngine } from './engine.ts';
@@ -44,6 +44,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const objects = await openObjects(settings);
   const signer = await openSigner(signingKeyOf(settings));
   const certificates = openCertificateDrawer();
+  const tries = openTries({ url: settings.DATABASE_URL, key: derive(rootKey, 'tries') });
   const notices = openNotices({
     url: settings.DATABASE_URL,
     commands: storage.commands,
@@ -63,7 +64,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     drawCertificate: (request) => certificates.draw(request),
     kitArchive: kitArchives(objects, storage.blobs),
     blobDamaged: (sha256, block) => storage.blobs.noteDamage(sha256, block),
-    guesses: countGuessesInMemory(),
+    limitTries: tries.limit,
     tokens: settings.CROSSGRADE_TOKENS_FILE === undefined ? null : readTokens(settings.CROSSGRADE_TOKENS_FILE),
     cookieKey: derive(rootKey, 'visitor-cookie'),
     linkKey: derive(rootKey, 'kit-link'),
@@ -101,7 +102,14 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       }, requestsEndWithinMs);
       await closed;
       clearTimeout(cut);
-      await Promise.all([certificates.close(), notices.close(), engine.close(), storage.close(), telemetry.close()]);
+      await Promise.all([
+        certificates.close(),
+        notices.close(),
+        tries.close(),
+        engine.close(),
+        storage.close(),
+        telemetry.close(),
+      ]);
     },
   };
 }

@@ -1,33 +1,30 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies.ts';
-import { refuse } from '../refusal.ts';
+import { boundTries, countTry } from './bound-tries.ts';
 import { networkOf } from './network.ts';
-import { sign } from './signatures.ts';
+
+interface Asked {
+  readonly request: Request;
+  readonly response: Response;
+}
 
 /** Bounds mails to one address and from one network, and wrong links and codes from one network. */
-export function limitSignIns({ guesses, settings, cookieKey }: Dependencies) {
+export function limitSignIns({ limitTries, settings }: Pick<Dependencies, 'limitTries' | 'settings'>) {
   const { perAddress, perNetwork } = settings.signIns;
+  const mailsToAddress = limitTries('mails-to-address', perAddress);
+  const mailsOfNetwork = limitTries('mails-of-network', perNetwork);
+  const codesOfNetwork = limitTries('codes-of-network', perNetwork);
 
   return {
     /** Counts for every address alike, whether it has an account or not. */
-    countMail: async (request: Request, address: string): Promise<void> => {
-      const name = `mail:${sign(cookieKey, ['mail', address.trim().toLowerCase()])}`;
-      const network = `mails:${networkOf(request.ip)}`;
-      await refuseBeyond(name, perAddress);
-      await refuseBeyond(network, perNetwork);
-      await Promise.all([guesses.add(name), guesses.add(network)]);
+    countMail: async ({ request, response }: Asked, address: string): Promise<void> => {
+      await countTry(response, [
+        { limit: mailsToAddress, name: address.trim().toLowerCase() },
+        { limit: mailsOfNetwork, name: networkOf(request.ip) },
+      ]);
     },
-    look: async (request: Request): Promise<void> => refuseBeyond(wrongFrom(request), perNetwork),
-    countWrong: async (request: Request): Promise<void> => guesses.add(wrongFrom(request)),
+    /** Uses a link or a code, unless too many wrong ones came from there. */
+    tryCode: async <Used>({ request, response }: Asked, use: () => Promise<Used | null>): Promise<Used | null> =>
+      boundTries(response, [{ limit: codesOfNetwork, name: networkOf(request.ip) }], use),
   };
-
-  async function refuseBeyond(name: string, most: number): Promise<void> {
-    const { wrong, forgottenInMs } = await guesses.look(name);
-    if (wrong < most) return;
-    refuse({ code: 'too-many-tries', retryAfterSeconds: Math.max(1, Math.ceil(forgottenInMs / 1000)) });
-  }
-}
-
-function wrongFrom(request: Request): string {
-  return `codes:${networkOf(request.ip)}`;
 }

@@ -8,10 +8,14 @@ const headers = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+/** A browser that came over https comes over nothing else for a year. */
+const onlyHttps = { 'Strict-Transport-Security': 'max-age=31536000' };
+
 /** Nothing is kept by caches, sniffed, framed or told to other sites, unless a route says otherwise. */
-export function secureAnswers(): RequestHandler {
+export function secureAnswers({ secure }: { readonly secure: boolean }): RequestHandler {
+  const all = secure ? { ...headers, ...onlyHttps } : headers;
   return (_request, response, next) => {
-    response.set(headers);
+    response.set(all);
     next();
   };
 }

@@ -9,7 +9,7 @@ import type { VisitorCookies } from '../access/visitor-cookies.ts';
 import { ownBy } from '../commands/ask-as-customer.ts';
 import { keptFor, type Commands } from '../commands/forward-commands.ts';
 import type { Dependencies } from '../dependencies.ts';
-import type { Handlers } from '../exchange.ts';
+import type { Exchange, Handlers } from '../exchange.ts';
 import { orNotFound, orRefuse, refuse } from '../refusal.ts';
 import { registrationCheckView } from '../registrations/registration-check.ts';
 import { actorFor } from '../registrations/actor-for.ts';
@@ -17,24 +17,27 @@ import { usedBy } from '../registrations/used-by.ts';
 import { upgradeView } from '../views/upgrade-view.ts';
 
 export function registrationRoutes(
-  { storage, guesses, settings }: Dependencies,
+  { storage, limitTries, settings }: Dependencies,
   commands: Commands,
   cookies: VisitorCookies,
   customers: Customers,
 ): Pick<Handlers, 'checkRegistrationKey' | 'registerKey'> {
-  const find = slowDownGuessing(guesses, settings.guesses);
+  const find = slowDownGuessing(limitTries, settings.guesses);
 
-  const findUpgrade = async (request: Request, typed: string) =>
-    find(request, orRefuse(parseRegistrationKey(typed)), async (key) => storage.registrationKeys.find(key));
+  const findUpgrade = async ({ request, response, body }: Exchange<'registerKey' | 'checkRegistrationKey'>) => {
+    const key = orRefuse(parseRegistrationKey(body.registrationKey));
+    const accountId = (await customers.signedIn(request))?.accountId;
+    return find({ request, response, accountId }, key, async (known) => storage.registrationKeys.find(known));
+  };
 
   return {
-    checkRegistrationKey: async ({ request, body }) => {
-      const { upgradeId } = await findUpgrade(request, body.registrationKey);
+    checkRegistrationKey: async (exchange) => {
+      const { upgradeId } = await findUpgrade(exchange);
       return { status: 200, body: registrationCheckView(orNotFound(await storage.upgrades.read(upgradeId))) };
     },
     registerKey: async (exchange) => {
-      const { request, response, body } = exchange;
-      const key = await findUpgrade(request, body.registrationKey);
+      const { request, response } = exchange;
+      const key = await findUpgrade(exchange);
       const { upgradeId } = key;
       const asker = await askerOf(request, key);
 

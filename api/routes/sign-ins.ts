@@ -28,9 +28,11 @@ export function signInRoutes(dependencies: Dependencies, { cookie, customers }: 
   const limits = limitSignIns(dependencies);
 
   return {
-    signIn: async ({ request, body: { email, language }, idempotencyKey }) => {
+    signIn: async (exchange) => {
+      const { body, idempotencyKey } = exchange;
+      const { email, language } = body;
       const answersAt = pause(settings.signIns.answersAfterMs);
-      await limits.countMail(request, email);
+      await limits.countMail(exchange, email);
       const account = await accounts.byAddress(email);
       if (account) await mail('sign-in', { account, language, upgradeId: null, request: idempotencyKey });
       // An address without an account is answered no sooner.
@@ -39,37 +41,32 @@ export function signInRoutes(dependencies: Dependencies, { cookie, customers }: 
     },
     confirmSignIn: async (exchange) => {
       const { request } = exchange;
-      await limits.look(request);
-      const used = await use('sign-in', exchange);
+      const used = await limits.tryCode(exchange, async () => use('sign-in', exchange));
       if (used) {
         await open(used, exchange);
         return { status: 200, body: await viewOf(used) };
       }
-      const session = await customers.signedIn(request);
-      if (session)
-        return { status: 200, body: sessionView(session, orNotFound(await accounts.find(session.accountId))) };
-      await limits.countWrong(request);
-      return refuse({ code: 'one-time-code-refused' });
+      const session = (await customers.signedIn(request)) ?? refuse({ code: 'one-time-code-refused' });
+      return { status: 200, body: sessionView(session, orNotFound(await accounts.find(session.accountId))) };
     },
     confirmAddress: async (exchange) => {
       const { request } = exchange;
-      await limits.look(request);
-      const used = await use('confirm-address', exchange);
-      if (!used) {
-        await limits.countWrong(request);
-        return refuse({ code: 'one-time-code-refused' });
-      }
+      const used =
+        (await limits.tryCode(exchange, async () => use('confirm-address', exchange))) ??
+        refuse({ code: 'one-time-code-refused' });
       const isSignedIn = (await customers.signedIn(request))?.accountId === used.accountId;
       if (used.now && !isSignedIn && (await beganHere(request, used))) await open(used, exchange);
       const { address } = orNotFound(await accounts.find(used.accountId));
       return { status: 200, body: { email: address } };
     },
-    mailConfirmation: async ({ request, body: { language }, idempotencyKey }) => {
+    mailConfirmation: async (exchange) => {
+      const { request, body, idempotencyKey } = exchange;
+      const { language } = body;
       const [begun] = await customers.begun(request);
       const { accountId, upgradeId } =
         (await customers.signedIn(request)) ?? begun ?? refuse({ code: 'session-ended' });
       const account = orNotFound(await accounts.find(accountId));
-      await limits.countMail(request, account.address);
+      await limits.countMail(exchange, account.address);
       if (!account.confirmed) await mail('confirm-address', { account, language, upgradeId, request: idempotencyKey });
       return { status: 202, body: { validMinutes: lifeMinutes['confirm-address'] } };
     },

@@ -21,9 +21,9 @@ type StaffOperation =
 
 /** How operators come in and go out. */
 export function staffRoutes(dependencies: Dependencies, cookie: StaffCookie): Pick<Handlers, StaffOperation> {
-  const { storage, guesses, settings } = dependencies;
+  const { storage, limitTries, settings } = dependencies;
   const { operators, operatorSessions } = storage;
-  const signIn = staffSignIn(operators, guesses, settings.guesses);
+  const signIn = staffSignIn(operators, limitTries, settings.guesses);
 
   return {
     checkSetUp: async ({ body }) => {
@@ -41,7 +41,7 @@ export function staffRoutes(dependencies: Dependencies, cookie: StaffCookie): Pi
       return done ? { status: 200, body: { recoveryCodes: codes } } : refuse({ code: 'set-up-ended' });
     },
     signInStaff: async ({ body, request, response }) => {
-      const { id, login, name, role } = await signIn(request, body);
+      const { id, login, name, role } = await signIn({ request, response }, body);
       const token = await operatorSessions.open(id);
       cookie.give(response, token);
       const session = orNotFound(await operatorSessions.holder(token));

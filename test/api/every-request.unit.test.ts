@@ -184,7 +184,16 @@ describe('every answer', () => {
         'x-content-type-options': 'nosniff',
       });
       expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('strict-transport-security')).toBeNull();
     }
+  });
+});
+
+describe('an installation behind https', () => {
+  it('tells browsers to come over nothing else', async () => {
+    await app.stop();
+    app = await runApp({ settings: { publicUrl: 'https://portal.example.test' } });
+    expect((await fetch(`${app.url}/nowhere`)).headers.get('strict-transport-security')).toBe('max-age=31536000');
   });
 });
 

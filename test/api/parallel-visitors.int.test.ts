@@ -4,10 +4,10 @@ import { sharedInstallation } from '../support/shared-installation.ts';
 
 const crowd = 20;
 
-describe('one registration key in the hands of 20 visitors', () => {
+describe('one registration key, registered 20 times at once', () => {
   const { current } = sharedInstallation();
 
-  it('opens one upgrade, which the first accepted form owns', async () => {
+  it('by 20 visitors opens one upgrade, which the first accepted form owns', async () => {
     const { registrationKey, upgradeId } = await placeOrder(current().url);
     const visitors = Array.from({ length: crowd }, () => new Visitor(current().url));
 
@@ -39,5 +39,16 @@ describe('one registration key in the hands of 20 visitors', () => {
       'formAccepted',
       'planMade',
     ]);
+  });
+
+  it('by one account is registered once, for that account', async () => {
+    const visitor = new Visitor(current().url);
+    await visitor.walkToSelection(await placeOrder(current().url));
+    const { registrationKey, upgradeId } = await placeOrder(current().url);
+    const registered = await Promise.all(Array.from({ length: crowd }, () => visitor.register(registrationKey)));
+    expect(registered.map(({ body }) => body.id)).toEqual(registered.map(() => upgradeId));
+    expect(registered.filter(({ status }) => status === 201)).toHaveLength(1);
+    const events = await current().storage.upgrades.events(upgradeId, 0, 100);
+    expect(events.map(({ type }) => type)).toEqual(['orderPlaced', 'keyRegistered']);
   });
 });

@@ -168,7 +168,9 @@ describe('guessing', () => {
   it('slows down from the tenth wrong key on', async () => {
     await app.stop();
     app = await runApp({
-      settings: { guesses: { slowFrom: 2, delayStepMs: 80, mostDelayMs: 80, perNetwork: 9, perKeyPrefix: 9 } },
+      settings: {
+        guesses: { slowFrom: 2, delayStepMs: 80, mostDelayMs: 80, perNetwork: 9, perKeyPrefix: 9, perAccount: 9 },
+      },
     });
     const times = [];
     for (let number = 0; number < 3; number += 1) {
@@ -187,6 +189,19 @@ describe('guessing', () => {
       expect(body.code).toBe('too-many-tries');
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
     }
+  });
+
+  it('is heard no more often when all tries come at once', async () => {
+    const tried = await Promise.all(Array.from({ length: 150 }, (_, number) => register(keyNumber(number))));
+    expect(tried.filter(({ status }) => status === 404)).toHaveLength(100);
+    expect(tried.filter(({ status }) => status === 429)).toHaveLength(50);
+  });
+
+  it('says how many tries are left, and gives back those that were right', async () => {
+    await register(keyNumber(1));
+    for (let times = 0; times < 40; times += 1) await register(key);
+    const { headers } = await register(keyNumber(2));
+    expect(headers.get('ratelimit')).toMatch(/^"keys-of-network";r=98;t=\d+, "keys-of-beginning";r=29;t=900$/);
   });
 
   it('ends at 30 wrong keys of one beginning, whatever look-alikes they are typed with; others go on', async () => {

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { countGuessesInMemory } from '../../api/access/guess-counter.ts';
 import { answerBrokenRequest } from '../../api/broken-requests.ts';
 import { createApp } from '../../api/create-app.ts';
 import type { Dependencies } from '../../api/dependencies.ts';
 import { defaultSettings, type Settings } from '../../api/settings.ts';
 import { signerOf } from '../../gateways/signer.ts';
 import { fakeObjects, type FakeObjects } from './fake-objects.ts';
+import { limitTriesInMemory } from './fake-tries.ts';
 import { fakeStorage, type FakeStorage } from './fake-storage.ts';
 import { key, upgradeId } from './fixtures.ts';
 
@@ -59,7 +59,7 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
     drawCertificate: async ({ certificate, language, startUrl }) =>
       Buffer.from(JSON.stringify([certificate.number, certificate.seats, language, startUrl])),
     blobDamaged: async () => undefined,
-    guesses: countGuessesInMemory(),
+    limitTries: limitTriesInMemory(),
     tokens,
     cookieKey: Buffer.alloc(32, 1),
     linkKey: Buffer.alloc(32, 2),

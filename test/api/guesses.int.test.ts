@@ -1,0 +1,84 @@
+import { request as send, Agent } from 'node:http';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { anyFreePort } from '../../bin/local/ports.mjs';
+import { ask, placeOrder, Visitor } from '../support/people.ts';
+import { eventually } from '../support/processes.ts';
+import { sharedInstallation } from '../support/shared-installation.ts';
+
+/** `GUESSES=100000` tries as many from 50 addresses. */
+const guesses = Number(process.env.GUESSES ?? 4000);
+const perAddress = Math.max(200, guesses / 50);
+const addresses = Array.from({ length: guesses / perAddress }, (_, index) => `198.51.100.${String(index + 1)}`);
+const heardPerAddress = 100;
+
+const { current } = sharedInstallation();
+
+/** A second process, which believes what a proxy says about where a request comes from. */
+let behindProxy = '';
+
+beforeAll(async () => {
+  const port = String(await anyFreePort());
+  behindProxy = `http://127.0.0.1:${port}`;
+  const api = await current().startApi({ PORT: port, CROSSGRADE_TRUSTED_PROXIES: '127.0.0.1' });
+  await eventually('the second process is ready', async () => api.output().includes('the API is ready'));
+});
+
+describe('guessing keys', () => {
+  it(`is heard ${String(heardPerAddress)} times from each of ${String(addresses.length)} addresses, beside somebody who goes on`, async () => {
+    const order = await placeOrder(current().url);
+    const agent = new Agent({ keepAlive: true, maxSockets: 500 });
+    let number = 0;
+    const all = addresses.flatMap((address) =>
+      Array.from({ length: perAddress }, () => guess(agent, address, (number += 1))),
+    );
+    const visitor = new Visitor(behindProxy);
+    const statuses = await Promise.all([
+      visitor.register(order.registrationKey).then(({ status }) => status),
+      ...Array.from({ length: 20 }, async () => {
+        const body = { registrationKey: order.registrationKey };
+        return (await ask(`${behindProxy}/v1/registration-checks`, { method: 'POST', body })).status;
+      }),
+    ]);
+    expect((await visitor.acceptAgreement(order.upgradeId)).status).toBe(200);
+    expect((await visitor.submitForm(order.upgradeId)).status).toBe(200);
+    expect(statuses).toEqual([201, ...Array.from({ length: 20 }, () => 200)]);
+
+    const answered = await Promise.all(all);
+    agent.destroy();
+    expect(answered.filter((status) => status === 404)).toHaveLength(heardPerAddress * addresses.length);
+    expect(answered.filter((status) => status === 429)).toHaveLength((perAddress - heardPerAddress) * addresses.length);
+  }, 300_000);
+
+  it('leaves no address and no beginning of a key in the database', async () => {
+    const rows = await current().storage.database.$queryRaw<{ key: string }[]>`select key from try_count`;
+    expect(rows.length).toBeGreaterThan(addresses.length);
+    for (const { key } of rows) expect(key).toMatch(/^[a-z-]+:[\w-]{43}$/);
+  });
+
+  it('is counted for all processes together', async () => {
+    const agent = new Agent({ keepAlive: true });
+    await Promise.all(Array.from({ length: heardPerAddress }, (_, index) => guess(agent, '127.0.0.1', index)));
+    agent.destroy();
+    const { registrationKey } = await placeOrder(current().url);
+    const { status, headers, body } = await new Visitor(current().url).register(registrationKey);
+    expect({ status, code: body.code }).toEqual({ status: 429, code: 'too-many-tries' });
+    expect(headers.get('ratelimit')).toMatch(/^"keys-of-network";r=0;t=\d+, "keys-of-beginning";r=29;t=\d+$/);
+    expect(headers.get('ratelimit-policy')).toBe('"keys-of-network";q=100;w=900, "keys-of-beginning";q=30;w=900');
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
+  });
+});
+
+/** Tries a key that nobody has; each has a beginning of its own. */
+async function guess(agent: Agent, address: string, number: number): Promise<number> {
+  const beginning = number.toString(36).toUpperCase().padStart(6, '2');
+  const registrationKey = `${beginning.slice(0, 2)}-${beginning.slice(2)}-9M2Q-4T6X-8C5E`;
+  const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
+  return new Promise((resolve, reject) => {
+    send(`${behindProxy}/v1/registrations`, { method: 'POST', agent, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .once('error', reject)
+      .end(JSON.stringify({ registrationKey }));
+  });
+}
