@@ -27,15 +27,16 @@ class StatementFailed extends Error {
 }
 
 /**
- * A pool of connections; a statement ends after 8 s, and waits at most 3 s for a lock. Statements are prepared under
- * a name, so that a connection reads and plans each text once, and not at every decision.
+ * A pool of connections; a statement ends after 8 s, and waits at most 3 s for a lock. A transaction in which nothing
+ * has been asked for 10 s is ended with its connection: a process that hangs would hold its locks for good. Statements
+ * are prepared under a name, so that a connection reads and plans each text once, and not at every decision.
  */
 export function openDatabase(url: string, connections = 10): Database {
   const pool = {
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 5000,
-    options: '-c statement_timeout=8000 -c lock_timeout=3000',
+    options: '-c statement_timeout=8000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000',
   };
   const adapter = new PrismaPg(pool, { statementNameGenerator: nameStatements() });
   return new PrismaClient({ adapter });
@@ -82,9 +83,10 @@ const away = new Set([
   ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'],
 ]);
-/** Connections, resources, locks that nobody gave back in time, statements that were cut off, the system below. */
-const awayClasses = /^(08|53|55|57|58)[0-9A-Z]{3}$/;
-const awayMessage = /connection (terminated|timeout)|timeout exceeded when trying to connect|server has closed/i;
+/** Connections, transactions that idled, resources, locks that nobody gave back in time, statements cut off, the system. */
+const awayClasses = /^(08|53|55|57|58)[0-9A-Z]{3}$|^25P0[34]$/;
+const awayMessage =
+  /connection (terminated|timeout)|timeout exceeded when trying to connect|server has closed|encountered a connection error/i;
 
 /** Runs statements; tells a database that is away (`StorageUnavailable`) from a fault of ours. */
 export async function reaching<Answer>(statements: () => Promise<Answer>): Promise<Answer> {

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { Prisma } from '../prisma/generated/client.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import type { Problem } from '../core/problems.ts';
-import { keyDigest } from './commands.ts';
+import { storedKey } from './commands.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
 import { findInstaller, publishInstaller } from './installers.ts';
 import type {
@@ -70,7 +70,7 @@ async function announce(
   installer: AnnouncedInstaller,
 ): Promise<Announcement> {
   const digest = sealing.digest(canonicalJson(installer), 'request');
-  const key = idempotencyKey === null ? null : `key:${keyDigest(sealing, idempotencyKey)}`;
+  const key = idempotencyKey === null ? null : storedKey(sealing, idempotencyKey);
   // One announcement of an actor after the other, so that a double click finds what the first one made.
   await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended('installer_upload ' || ${actor.id}, 0))`;
   const rows = await transaction.$queryRaw<Row[]>`

@@ -41,6 +41,20 @@ describe('reaching PostgreSQL', () => {
     });
   });
 
+  it('ends a transaction in which nothing was asked for too long, frees what it held, and serves on', async () => {
+    const [set] = await database.$queryRaw<{ limit: string }[]>`
+      select current_setting('idle_in_transaction_session_timeout') as limit`;
+    expect(set).toEqual({ limit: '10s' });
+    const hung = oneConnection.$transaction(async (holder) => {
+      await holder.$executeRaw`set local idle_in_transaction_session_timeout = 100`;
+      await holder.$executeRaw`select pg_advisory_xact_lock(42)`;
+      await other.$executeRaw`select pg_advisory_lock(42)`;
+      await holder.$queryRaw`select 1`;
+    });
+    await expect(reaching(() => hung)).rejects.toMatchObject({ name: 'StorageUnavailable' });
+    expect(await oneConnection.$queryRaw`select 1 as one`).toEqual([{ one: 1 }]);
+  });
+
   it('prepares a text once for a connection, whatever values come with it', async () => {
     for (const value of [1, 2, 3]) await oneConnection.$queryRaw`select ${value}::int + 41 as marked`;
     const prepared = await oneConnection.$queryRaw<{ uses: number }[]>`
