@@ -113,6 +113,7 @@ const descriptions: Readonly<Record<string, string>> = {
   200: 'Done, or done before.',
   201: 'Made.',
   202: 'Kept, not yet decided: ask again where the header Location says.',
+  303: 'For a browser whose link leads to no kit: the page that says why and makes a fresh link.',
   503: 'Not now.',
 };
 

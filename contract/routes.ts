@@ -464,7 +464,11 @@ export const routes = {
     access: 'link',
     params: kitParams,
     query: kitQuery,
-    answers: { 200: { contentType: 'application/zip' }, 206: { contentType: 'application/zip' } },
+    answers: {
+      200: { contentType: 'application/zip' },
+      206: { contentType: 'application/zip' },
+      303: { contentType: 'text/html' },
+    },
     problems: ['link-expired', 'kit-gone', 'kit-withdrawn', 'range-not-satisfiable', 'object-store-unavailable'],
     mutates: false,
   },

@@ -6,7 +6,8 @@ import { kitToLink } from '../kits/kit-to-link.ts';
 import { longestLinkLifeMs, openLinkKeyring } from '../kits/link-keyring.ts';
 import { noteServed, notesSettings } from '../kits/note-served.ts';
 import { sendKit } from '../kits/send-kit.ts';
-import { orNotFound, refuse } from '../refusal.ts';
+import { turnAway } from '../kits/turn-away.ts';
+import { orNotFound } from '../refusal.ts';
 import { withConfirmedAddress } from '../upgrades/with-confirmed-address.ts';
 import { kitKeysView } from '../views/kit-keys-view.ts';
 
@@ -39,10 +40,12 @@ export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLi
       return { status: 200, body: { url, expiresAt, fileName, sizeBytes, layoutDigest, sha256, keyFingerprint } };
     },
     downloadKit: async ({ params: { layoutDigest }, query, request, response }) => {
-      if (!(await isOpen(layoutDigest, query))) return refuse({ code: 'link-expired' });
+      const asked = { request, response, query };
+      if (!(await isOpen(layoutDigest, query))) return turnAway(asked, { code: 'link-expired' });
       const { upgrade: upgradeId = '' } = query;
-      const kit = (await storage.kits.fetch(upgradeId, layoutDigest)) ?? refuse({ code: 'kit-gone' });
-      if (kit.kind === 'withdrawn') return refuse({ code: 'kit-withdrawn' });
+      const kit = await storage.kits.fetch(upgradeId, layoutDigest);
+      if (!kit) return turnAway(asked, { code: 'kit-gone' });
+      if (kit.kind === 'withdrawn') return turnAway(asked, { code: 'kit-withdrawn' });
       const { content } = kit;
       const { sizeBytes } = content;
       await sendKit(

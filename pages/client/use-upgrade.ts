@@ -7,6 +7,8 @@ import { readUpgrade, type Upgrade } from './portal-api.ts';
 export const upgradeQuery = (id: string) => ['upgrade', id] as const;
 
 const pollMs = 15_000;
+/** How much of a kit is done is no news: it is looked up while somebody watches it being made. */
+const countMs = 2000;
 const gatherMs = 60;
 /** A line that comes back at once was no news to anybody. */
 const tellLostAfterMs = 1500;
@@ -18,10 +20,14 @@ export function useUpgrade(id: string) {
   const query = useQuery<Upgrade>({
     queryKey: upgradeQuery(id),
     queryFn: ({ signal }) => readUpgrade(id, signal),
-    refetchInterval: line === 'lost' ? pollMs : false,
+    refetchInterval: ({ state }) => (isBuilding(state.data) ? countMs : line === 'lost' ? pollMs : false),
     retry: (failures, error) => error instanceof Unreachable && failures < 3,
   });
   return { upgrade: query.data, error: query.error, line };
+}
+
+function isBuilding(upgrade: Upgrade | undefined): boolean {
+  return upgrade?.step === 'deployment-kit' && upgrade.waitingOn === 'us';
 }
 
 /** Follows the news while somebody looks: a tab that has been hidden for minutes needs no line. */

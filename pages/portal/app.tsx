@@ -17,7 +17,8 @@ export function App() {
 }
 
 function pageAt(path: string): ReactNode {
-  const [, id, part = ''] = /^\/upgrades\/([0-9a-f-]{36})(?:\/(account|check|products))?$/.exec(path) ?? [];
+  const [, id, part = ''] =
+    /^\/upgrades\/([0-9a-f-]{36})(?:\/(account|check|products|link-expired|kit-gone|kit-withdrawn))?$/.exec(path) ?? [];
   if (id !== undefined) return <UpgradePage key={id} id={id} part={part} />;
   switch (path) {
     case '/':

@@ -11,5 +11,5 @@ export function takeFromAddress(name: string): string {
 /** The page of ours to which somebody wants to go on; the start page where the address names none. */
 export function pageAfterwards(): string {
   const wanted = new URLSearchParams(location.search).get('next') ?? '';
-  return /^\/upgrades\/[0-9a-f-]{36}(\/\w+)?$/.test(wanted) ? wanted : '/';
+  return /^\/upgrades\/[0-9a-f-]{36}(\/[\w-]+)?$/.test(wanted) ? wanted : '/';
 }

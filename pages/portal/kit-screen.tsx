@@ -1,8 +1,11 @@
+import type { ProblemDetails } from '../../contract/problem-details.ts';
+import { Refused } from '../client/http.ts';
 import type { Upgrade } from '../client/portal-api.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { useSlow } from '../parts/use-slow.ts';
 import { WhoBadge } from '../parts/who-badge.tsx';
+import { describeFailure } from '../words/failures.ts';
 import { useSpeech } from '../words/language.tsx';
 
 const quietMs = 2000;
@@ -21,7 +24,9 @@ export function KitScreen({ upgrade }: { readonly upgrade: Upgrade }) {
       <Page title={says.failedTitle}>
         <WhoBadge upgrade={upgrade} />
         <p className="lead">{says.failed}</p>
+        {upgrade.problem && <Cause problem={upgrade.problem} />}
         <Parts upgrade={upgrade} />
+        <p className="hint">{says.ask(upgrade.orders[0]?.orderNumber ?? upgrade.id)}</p>
       </Page>
     );
   return (
@@ -36,8 +41,20 @@ export function KitScreen({ upgrade }: { readonly upgrade: Upgrade }) {
   );
 }
 
-function Parts({ upgrade: { step, waitingOn } }: { readonly upgrade: Upgrade }) {
-  const { kit } = useSpeech().words;
+/** What is known of why: in words, for whoever wants to ask somebody. */
+function Cause({ problem }: { readonly problem: NonNullable<Upgrade['problem']> }) {
+  const [title, text] = describeFailure(new Refused(parseProblem(problem)), useSpeech().words);
+  return (
+    <Notice kind="bad" title={title}>
+      <p>{text}</p>
+    </Notice>
+  );
+}
+
+function Parts({ upgrade: { step, waitingOn, kit: made } }: { readonly upgrade: Upgrade }) {
+  const { words, formats } = useSpeech();
+  const { kit } = words;
+  const progress = made?.state === 'building' && waitingOn === 'us' ? made.progress : undefined;
   const parts = [
     { name: kit.parts.choice, state: 'done' },
     { name: kit.parts.codes, state: step === 'activation-codes' ? 'now' : 'done' },
@@ -53,11 +70,23 @@ function Parts({ upgrade: { step, waitingOn } }: { readonly upgrade: Upgrade }) 
           <span className="dot" aria-hidden="true">
             {signs[state]}
           </span>
-          {name} <span className="hint">({kit.states[state]})</span>
+          <div>
+            {name} <span className="hint">({kit.states[state]})</span>
+            {state === 'now' && progress !== undefined && (
+              <p className="progress">
+                <progress value={progress} aria-label={name} />
+                <span>{formats.percent(progress)}</span>
+              </p>
+            )}
+          </div>
         </li>
       ))}
     </ol>
   );
+}
+
+function parseProblem(problem: unknown): ProblemDetails {
+  return problem as ProblemDetails;
 }
 
 const signs = { done: '✓', now: '◐', later: '', held: '!' } as const;

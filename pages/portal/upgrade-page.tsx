@@ -46,6 +46,7 @@ export function UpgradePage({ id, part }: UpgradePageProps) {
           <Notice kind="info" title={words.moved} live />
         </div>
       )}
+      {isEndedLink(part) && <EndedLink code={part} />}
       <Screen upgrade={upgrade} part={part} />
     </>
   );
@@ -77,6 +78,31 @@ function Screen({ upgrade, part }: { readonly upgrade: Upgrade; readonly part: s
     case 'reverted':
       return <RestingScreen upgrade={upgrade} />;
   }
+}
+
+const endedLinks = ['link-expired', 'kit-gone', 'kit-withdrawn'] as const;
+type EndedLink = (typeof endedLinks)[number];
+
+function isEndedLink(part: string): part is EndedLink {
+  return endedLinks.some((one) => one === part);
+}
+
+/** Why the link that led here led to no kit; the way on is on the page below. */
+function EndedLink({ code }: { readonly code: EndedLink }) {
+  const { problems } = useWords();
+  const told = {
+    'link-expired': problems['link-expired']({ code: 'link-expired' }),
+    'kit-gone': problems['kit-gone']({ code: 'kit-gone' }),
+    'kit-withdrawn': problems['kit-withdrawn']({ code: 'kit-withdrawn' }),
+  };
+  const [title, text] = told[code];
+  return (
+    <div className="page notice-above">
+      <Notice kind="warn" title={title}>
+        <p>{text}</p>
+      </Notice>
+    </div>
+  );
 }
 
 /** Whether a step of the customer was left by something that was not sent from this page. */

@@ -348,6 +348,7 @@ export const english = {
     slow: 'Taking longer than usual. We are on it; you need not do anything.',
     late: (since: string) =>
       `Our work has not moved since ${since}. We have noticed; it goes on by itself or with a person.`,
+    ask: (order: string) => `If you ask your reseller about it, name order ${order}.`,
     failedTitle: 'A person is looking at your kit',
     failed:
       'The kit could not be made, and we have been told. You need not do anything: your choice and your codes are safe, and this page shows the kit when it is ready.',

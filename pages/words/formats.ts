@@ -7,6 +7,8 @@ export interface Formats {
   /** An instant with its day, unless that is today. */
   moment(instant: string): string;
   number(value: number): string;
+  /** A part of one, in whole percent. */
+  percent(part: number): string;
   bytes(value: number): string;
   list(items: readonly string[]): string;
   country(code: string): string;
@@ -24,6 +26,7 @@ export function formats(tag: string): Formats {
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   });
   const numbers = new Intl.NumberFormat(tag);
+  const percents = new Intl.NumberFormat(tag, { style: 'percent' });
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' });
   const regions = new Intl.DisplayNames(tag, { type: 'region' });
   const tongues = new Intl.DisplayNames(tag, { type: 'language' });
@@ -37,6 +40,7 @@ export function formats(tag: string): Formats {
       const isToday = date.toDateString() === new Date().toDateString();
       return (isToday ? times : moments).format(date);
     },
+    percent: (part) => percents.format(part),
     number: (value) => numbers.format(value),
     bytes: (value) => {
       const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));

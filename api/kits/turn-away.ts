@@ -1,0 +1,20 @@
+import type { Problem } from '../../core/problems.ts';
+import type { Exchange } from '../exchange.ts';
+import { refuse } from '../refusal.ts';
+
+type LeadsNowhere = Extract<Problem, { readonly code: 'link-expired' | 'kit-gone' | 'kit-withdrawn' }>;
+
+const upgradeId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Answers a link that leads to no kit. Programs get the problem; a person who opens it in a browser gets to the page of
+ * the upgrade, which says why and makes a fresh link.
+ */
+export function turnAway(
+  { request, response, query: { upgrade = '' } }: Pick<Exchange<'downloadKit'>, 'request' | 'response' | 'query'>,
+  problem: LeadsNowhere,
+): 'sent' {
+  if (request.accepts(['json', 'html']) !== 'html' || !upgradeId.test(upgrade)) return refuse(problem);
+  response.redirect(303, `/upgrades/${upgrade}/${problem.code}`);
+  return 'sent';
+}

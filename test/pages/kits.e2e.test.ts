@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { asRole } from '../support/people.ts';
+import { portalUnderTest } from './browser.ts';
+import { orderFor, Shortcut } from './customer.ts';
+import { headline, operate, shows } from './walk.ts';
+
+const { current, visit } = portalUnderTest();
+
+describe('a kit that is not made at once', () => {
+  it(
+    'says of each try that it is one, and is there when the third works',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await current().storage.sandbox.provoke(order.upgradeId, 'kit-attempt-fails', 2);
+      await page.goto('/');
+      await new Shortcut(page, order).select('MAILGW1S1');
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await headline(page, 'Making your deployment kit');
+      await shows(page.getByText('Waiting on us'));
+      await shows(page.getByText('Installers are put together, checked and signed'));
+      await shows(page.getByText(/^A first try did not work. This is try [23]/));
+      await headline(page, 'Your kit is ready and checked');
+    }),
+  );
+
+  it(
+    'is with a person when it fails for good, says why, and comes by itself once it is mended',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await current().storage.sandbox.provoke(order.upgradeId, 'missing-blob', 1, 'MAILGW1S1');
+      await page.goto('/');
+      await new Shortcut(page, order).select('MAILGW1S1');
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await headline(page, 'A person is looking at your kit');
+      await shows(page.locator('.who', { hasText: 'A person is looking at it' }));
+      await shows(page.getByText('An installer is missing'));
+      await shows(page.getByText(`name order ${order.orderNumber}`));
+      await operate(current(), order.upgradeId, { kind: 'retryKit' });
+      await headline(page, 'Your kit is ready and checked');
+    }),
+  );
+});
+
+describe('a download link that has ended', () => {
+  it(
+    'leads in a browser to the page of its upgrade, where a fresh one works',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await page.goto('/');
+      const customer = new Shortcut(page, order);
+      await customer.toKit('MAILGW1S1');
+      await customer.confirm(current());
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await page.getByText('Link for another machine').click();
+      await page.getByRole('button', { name: 'Make a link' }).click();
+      const command = await page.locator('.kit details .command').innerText();
+      const [, link = ''] = /"(.+)"/.exec(command) ?? [];
+
+      await asRole(current().url, 'operator', '/v1/sandbox/clock', { method: 'POST', body: { hours: 2 } });
+      await page.goto(link);
+      await shows(page.getByText('This download link has ended'));
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download', exact: true }).click();
+      expect((await downloading).suggestedFilename()).toMatch(/\.zip$/);
+      expect((await fetch(link)).status).toBe(403);
+    }),
+  );
+});
