@@ -3,6 +3,7 @@ import { readGroups, type Group } from '../client/staff-api.ts';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
@@ -16,24 +17,11 @@ export function GroupsPage() {
       {groups.isError && <ProblemNotice error={groups.error} />}
       {groups.data?.length === 0 && <p className="empty">{says.none}</p>}
       {groups.data && groups.data.length > 0 && (
-        <div className="scroll" tabIndex={0} role="region" aria-label={says.title}>
-          <table>
-            <thead>
-              <tr>
-                {says.heads.map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {groups.data.map((group) => (
-                <Row key={group.group} group={group} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollingTable label={says.title} heads={says.heads}>
+          {groups.data.map((group) => (
+            <Row key={group.group} group={group} />
+          ))}
+        </ScrollingTable>
       )}
     </Page>
   );

@@ -6,6 +6,7 @@ import { TextField } from '../parts/fields.tsx';
 import { Link, navigate, useSearch } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -97,24 +98,11 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
 function Table({ items }: { readonly items: readonly Summary[] }) {
   const { queue: says } = useConsoleWords();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={says.title}>
-      <table>
-        <thead>
-          <tr>
-            {says.heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <Row key={item.id} item={item} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollingTable label={says.title} heads={says.heads}>
+      {items.map((item) => (
+        <Row key={item.id} item={item} />
+      ))}
+    </ScrollingTable>
   );
 }
 

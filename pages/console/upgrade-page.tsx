@@ -7,6 +7,7 @@ import { Link } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -115,29 +116,16 @@ function Steps({ steps }: Pick<Operated, 'steps'>) {
   const says = useConsoleWords();
   const { formats } = useSpeech();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={says.upgrade.steps}>
-      <table>
-        <thead>
-          <tr>
-            {says.upgrade.stepHeads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map(({ turn, step, waitingOn, since, seconds }) => (
-            <tr key={turn}>
-              <th scope="row">{says.steps[step]}</th>
-              <td className={`turn-cell ${waitingOn ?? 'nobody'}`}>{says.turns[waitingOn ?? 'nobody']}</td>
-              <td>{formats.moment(since)}</td>
-              <td className="number">{formats.number(Math.round(seconds / 60))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollingTable label={says.upgrade.steps} heads={says.upgrade.stepHeads}>
+      {steps.map(({ turn, step, waitingOn, since, seconds }) => (
+        <tr key={turn}>
+          <th scope="row">{says.steps[step]}</th>
+          <td className={`turn-cell ${waitingOn ?? 'nobody'}`}>{says.turns[waitingOn ?? 'nobody']}</td>
+          <td>{formats.moment(since)}</td>
+          <td className="number">{formats.number(Math.round(seconds / 60))}</td>
+        </tr>
+      ))}
+    </ScrollingTable>
   );
 }
 
