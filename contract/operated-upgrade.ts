@@ -120,6 +120,22 @@ const kitBuild = z
   })
   .meta({ id: 'KitBuild' });
 
+const agreementInForce = z
+  .strictObject({
+    version: z.string(),
+    digest,
+    language: z.string(),
+    role: z.enum(['of-the-company', 'on-behalf']).describe('Whether the person accepts for their own company.'),
+    person: z
+      .strictObject({ name: z.string(), email: z.string() })
+      .nullable()
+      .describe('Who accepted; null once they are erased.'),
+    company: z.string().nullable().describe('For whom; null once it is erased.'),
+    acceptedAt: instant.describe('When the box was ticked.'),
+    effectiveAt: instant.describe('When the form was accepted that confirmed it.'),
+  })
+  .meta({ id: 'AgreementInForce' });
+
 /** One upgrade as operators see it: no code in full. */
 export const operatedUpgrade = z
   .strictObject({
@@ -139,6 +155,7 @@ export const operatedUpgrade = z
       .describe('In order: the last 200 events, 200 commands, 200 attempts at kits, 100 notes.'),
     licenses: z.array(operatedLicense).readonly().describe("The customer's, and those issued here."),
     kitBuilds: z.array(kitBuild).readonly(),
+    agreementInForce: agreementInForce.nullable(),
     engineUrl: z.string().optional().describe('The run in the pages of the engine, where their address is set.'),
     ticket: z.string().describe('What a ticket needs, as plain text; no code and no person is named in it.'),
   })

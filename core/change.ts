@@ -5,7 +5,15 @@ import type { Grant } from './licenses.ts';
 import type { KitProblem, Problem } from './problems.ts';
 import type { ProductId } from './product-ids.ts';
 import type { Place } from './steps.ts';
-import type { AcceptedAgreement, KitState, LeftActive, ReleaseRequest, Selection, Warning } from './upgrade.ts';
+import type {
+  AcceptedAgreement,
+  AgreementInEffect,
+  KitState,
+  LeftActive,
+  ReleaseRequest,
+  Selection,
+  Warning,
+} from './upgrade.ts';
 
 /** One thing that happened. Facts are ids, counts and codes of the catalog: no keys, codes or personal data. */
 export interface NewEvent {
@@ -99,6 +107,8 @@ export interface Change {
   readonly releaseRequest?: ReleaseRequest;
   readonly leftActive?: LeftActive | null;
   readonly agreement?: AcceptedAgreement;
+  /** The accepted agreement, once the person of the first form confirms it. */
+  readonly inEffect?: AgreementInEffect;
   readonly form?: SubmitForm;
   /** Gets the next version. */
   readonly plan?: ActivationPlan & { readonly notMatched: readonly string[] };

@@ -11,6 +11,14 @@ export interface AcceptedAgreement {
   readonly digest: string;
 }
 
+/** An agreement that binds, from the moment at which the form of whoever accepts it is accepted. */
+export interface AgreementInEffect extends AcceptedAgreement {
+  readonly role: AgreementRole;
+}
+
+/** Whether the person of the form accepts for their own company, or for another one that they name. */
+export type AgreementRole = 'of-the-company' | 'on-behalf';
+
 /** A plan as it was stored; `version` grows whenever what a customer is shown changes. */
 export interface StoredPlan {
   readonly version: number;

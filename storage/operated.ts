@@ -1,6 +1,8 @@
+import type { AccountForm } from '../core/account-form.ts';
 import type { Command } from '../core/commands.ts';
 import type { KitProblem } from '../core/problems.ts';
 import type { Step, WaitingOn } from '../core/steps.ts';
+import type { AgreementRole } from '../core/upgrade.ts';
 import { parseCommand } from './command-payload.ts';
 import { commandColumns, commandRecord, type CommandRow, payloadPlace } from './commands.ts';
 import { type Database, reaching } from './database.ts';
@@ -46,6 +48,18 @@ export interface KitBuildRecord {
   readonly nextTryAt: Date | null;
 }
 
+/** Which agreement binds: who accepted it, for whom and in which role. */
+export interface AgreementInForce {
+  readonly version: string;
+  readonly digest: string;
+  readonly language: string;
+  readonly role: AgreementRole;
+  readonly acceptedAt: Date;
+  readonly effectiveAt: Date;
+  /** Null once they are erased. */
+  readonly person: AccountForm | null;
+}
+
 /** What operators are shown of one upgrade beside where it stands. */
 export interface Operated {
   /** In order. */
@@ -56,6 +70,8 @@ export interface Operated {
   attempts(upgradeId: string, limit: number): Promise<readonly KitAttempt[]>;
   /** In order of their revisions. */
   builds(upgradeId: string): Promise<readonly KitBuildRecord[]>;
+  /** The newest. */
+  agreement(upgradeId: string): Promise<AgreementInForce | null>;
 }
 
 export function createOperated(database: Database, sealing: Sealing): Operated {
@@ -90,6 +106,15 @@ export function createOperated(database: Database, sealing: Sealing): Operated {
             finished_at as "finishedAt", next_try_at as "nextTryAt"
           from kit_build where upgrade_id = ${upgradeId}::uuid order by revision`,
       ),
+    agreement: (upgradeId) =>
+      reaching(async () => {
+        const [row] = await database.$queryRaw<AgreementInForce[]>`
+          select a.version, a.digest, a.language, a.role, a.accepted_at as "acceptedAt",
+            a.effective_at as "effectiveAt", p.value as person
+          from agreement_record a left join personal_record p on p.id = a.person_id
+          where a.upgrade_id = ${upgradeId}::uuid order by a.effective_at desc limit 1`;
+        return row ?? null;
+      }),
   };
 }
 

@@ -193,6 +193,14 @@ function statement(
       insert into personal_record (id, upgrade_id, kind, value, recorded_at)
       select ${recordId}::uuid, moved.id, 'account-form', ${jsonOrNull(change?.form?.form)}::jsonb, ${now}::timestamptz
       from moved where ${change?.form !== undefined}
+    ), agreed as (
+      insert into agreement_record (id, upgrade_id, account_id, person_id, role, version, digest, language, accepted_at,
+        effective_at)
+      select ${recordId}::uuid, moved.id, ${next.ownerId}::uuid, ${recordId}::uuid, ${change?.inEffect?.role ?? ''},
+        a.version, a.digest, a.language, ${snapshot.agreementAt}::timestamptz, ${now}::timestamptz
+      from moved, (select version, digest, language from license_agreement
+        where version = ${change?.inEffect?.version ?? ''} and digest = ${change?.inEffect?.digest ?? ''}
+        order by language limit 1) a
     ), found as (
       insert into upgrade_search (id, upgrade_id, record_id, text, terms)
       select ${recordId}::uuid, moved.id, ${recordId}::uuid, ${search.text}, ${[...search.terms]}::text[]

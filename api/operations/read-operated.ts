@@ -4,6 +4,7 @@ import type { UpgradeRecord } from '../../storage/records.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Settings } from '../settings.ts';
 import { orNotFound } from '../refusal.ts';
+import { agreementView } from '../views/agreement-view.ts';
 import { codesLeftActiveView, operatedLicensesView } from '../views/operated-license-view.ts';
 import { operatedFactsView } from '../views/operation-views.ts';
 import { kitBuildsView, stepsView, timelineView } from '../views/timeline-view.ts';
@@ -20,7 +21,7 @@ export async function readOperated(
 ): Promise<z.input<typeof operatedUpgrade>> {
   const { id, revision, parked, eventCount, releaseRequestedAt } = upgrade;
   const { operated, upgrades, notes } = storage;
-  const [page, stays, events, commands, attempts, builds, written] = await Promise.all([
+  const [page, stays, events, commands, attempts, builds, written, agreement] = await Promise.all([
     upgrades.page({ id }, { limit: 1, cursor: null }),
     operated.stays(id),
     upgrades.events(id, Math.max(0, eventCount - shown.events), shown.events),
@@ -28,6 +29,7 @@ export async function readOperated(
     operated.attempts(id, shown.attempts),
     operated.builds(id),
     notes.list(id, shown.notes),
+    operated.agreement(id),
   ]);
   const summary = orNotFound(page.items[0]);
   const told = { events, commands, attempts, builds, notes: written };
@@ -41,6 +43,7 @@ export async function readOperated(
     timeline: timelineView(told),
     licenses: operatedLicensesView(upgrade),
     kitBuilds: kitBuildsView(told),
+    agreementInForce: agreement && agreementView(agreement),
     ...(runPages !== null && { engineUrl: runPages(id) }),
     ticket: ticketText(upgrade, summary),
   };

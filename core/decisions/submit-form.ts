@@ -2,6 +2,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Change } from '../change.ts';
 import type { SubmitForm } from '../commands.ts';
 import { accepted, refused, type Result } from '../result.ts';
+import type { AgreementInEffect, Upgrade } from '../upgrade.ts';
 import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { isOpenFor, stepNotOpen } from './open.ts';
@@ -21,7 +22,9 @@ export function submitForm(command: SubmitForm, facts: Facts): Decision {
   const change: Change = {
     ...owner.value,
     form: command,
-    events: [{ type: form ? 'formCorrected' : 'formAccepted', facts: {} }],
+    ...(form
+      ? { events: [{ type: 'formCorrected', facts: {} }] }
+      : { events: [{ type: 'formAccepted', facts: {} }], inEffect: inEffectBy(command, upgrade) }),
   };
   if (form && hasSameCodes(command, form)) return accepted(change);
   return accepted({ ...change, to: { step: 'activation-plan', parked: false } });
@@ -40,6 +43,12 @@ function ownerBy({ actor, upgrade, account }: Facts): Result<Ownership> {
   if (account.known && account.id !== account.signedInAs) return refused({ code: 'account-exists' });
   if (upgrade.ownerId !== null) return accepted({ account: 'corrected' });
   return accepted({ ownerId: account.id, visitorId: actor.id, ...(!account.known && { account: 'made' }) });
+}
+
+/** The agreement was accepted from whichever browser; whoever fills in the form confirms it with the form. */
+function inEffectBy({ form }: SubmitForm, { agreement }: Upgrade): AgreementInEffect {
+  if (!agreement) throw new Error('a form was read before an agreement was accepted');
+  return { ...agreement, role: form.user.onBehalfOf === undefined ? 'of-the-company' : 'on-behalf' };
 }
 
 function isSame(one: SubmitForm, other: SubmitForm): boolean {

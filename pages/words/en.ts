@@ -203,6 +203,8 @@ export const english = {
     mails: 'Mail language and time zone',
     agreement: 'Agreement',
     accepted: (version: string) => `Version ${version} accepted`,
+    confirms: (version: string, company: string) =>
+      `With this account you confirm version ${version} of the license agreement for ${company}.`,
     submit: 'Create account and look up my products',
     submitChange: 'Save these details',
     after: 'We then look up which of your products are part of the suite. You choose new ones on the next page.',

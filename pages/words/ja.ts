@@ -195,6 +195,7 @@ export const japanese: Words = {
     mails: 'メールの言語とタイムゾーン',
     agreement: '契約',
     accepted: (version) => `版 ${version} に同意済み`,
+    confirms: (version, company) => `アカウントの作成により、${company}として使用許諾契約 版 ${version} を確認します。`,
     submit: 'アカウントを作成して製品を照合',
     submitChange: 'この内容を保存',
     after: 'お持ちの製品のうちスイートに含まれるものを調べます。次のページで新しい製品を選べます。',

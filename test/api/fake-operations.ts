@@ -15,6 +15,7 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
         commands.filter((one) => one.upgradeId === upgradeId).map((one) => ({ ...one, reason: 'as agreed' })),
       attempts: async () => [],
       builds: async () => [],
+      agreement: async () => null,
     },
     audit: {
       page: async () => ({ items: [], nextCursor: null }),

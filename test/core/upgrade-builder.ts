@@ -70,7 +70,7 @@ export function upgrade(changed: Partial<Upgrade> = {}): Upgrade {
     suite: complete,
     policies,
     orders: [order()],
-    agreement: null,
+    agreement: changed.step === 'account-form' ? { version: '2026-1', digest: 'digest-de' } : null,
     plan: null,
     plansMade: changed.plan?.version ?? 0,
     issued: [],

@@ -84,6 +84,9 @@ export function AnswersScreen({
               : []),
           ]}
         />
+        {isFirst && upgrade.agreement && (
+          <p>{answers.confirms(upgrade.agreement.version, fields['user.onBehalfOf'] || fields['company.name'])}</p>
+        )}
         {isFirst && <p className="hint">{answers.after}</p>}
         <div className="buttons">
           <Button kind="primary" type="submit" busy={busy}>

@@ -50,6 +50,11 @@ describe('one upgrade for operators', () => {
         grants: [{ ofThisUpgrade: true }],
       },
     ]);
+    const { version, digest } = (await visitor.ask(`/v1/upgrades/${order.upgradeId}/license-agreement`)).body;
+    expect(body.agreementInForce).toMatchObject({
+      ...{ version, digest, language: 'en', role: 'of-the-company', company: 'Quillmere Works' },
+      person: { name: 'Odalys', email: visitor.email },
+    });
     expect(body.ticket).toContain(`Upgrade ${order.upgradeId}`);
     expect(body.ticket).not.toContain('Quillmere');
   });

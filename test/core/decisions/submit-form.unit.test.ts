@@ -26,8 +26,18 @@ describe('submitForm', () => {
         account: 'made',
         form: form([one]),
         events: [{ type: 'formAccepted', facts: {} }],
+        inEffect: { ...at.agreement, role: 'of-the-company' },
       }),
     );
+  });
+
+  it('puts the agreement in effect for whom it names, once; a corrected form leaves it as it was', () => {
+    const typed = form([one]);
+    const onBehalf = { ...typed, form: { ...typed.form, user: { ...typed.form.user, onBehalfOf: 'Northwind' } } };
+    const at = upgrade(places['account-form']);
+    expect(changeOf(decide(onBehalf, facts({ upgrade: at }))).inEffect).toEqual({ ...at.agreement, role: 'on-behalf' });
+    const later = facts({ upgrade: upgrade(places['product-selection']), actor: customer, form: typed });
+    expect(changeOf(decide(onBehalf, later))).not.toHaveProperty('inEffect');
   });
 
   it('signs nobody in to an account that exists by naming its address', () => {
