@@ -101,6 +101,8 @@ export const campaignPageQuery = z.strictObject({
   cursor: z.string().refine(isPlaceAmongCampaigns, notOfThisList).optional(),
 });
 
+export const campaignItemsExportQuery = z.strictObject({ state: itemState.optional() });
+
 export const campaignItemsQuery = z.strictObject({
   ...pageQuery,
   cursor: wholeNumber(0, 2_147_483_647).optional(),

@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies.ts';
 import type { Exchange, Handlers } from '../exchange.ts';
+import { sendLines } from '../send-lines.ts';
 import { auditCsvHead, auditCsvLine, type AuditEntryBody, auditEntryView } from '../views/audit-view.ts';
 import { csvMark } from '../views/csv.ts';
 
@@ -28,18 +29,18 @@ export function auditRoutes({
       const asCsv = query.format === 'csv';
       response.attachment(asCsv ? 'audit.csv' : 'audit.jsonl');
       response.type(asCsv ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8');
-      if (asCsv) response.write(csvMark + auditCsvHead);
-      for await (const entry of everything(filterOf(query))) {
-        response.write(asCsv ? auditCsvLine(entry) : `${JSON.stringify(entry)}\n`);
-      }
-      response.end();
-      return 'sent';
+      return sendLines(response, linesOf(everything(filterOf(query)), asCsv));
     },
     verifyAudit: async () => {
       const [{ acts, hash, brokenAt }, now] = await Promise.all([audit.verify(), clock.now()]);
       return { status: 200, body: { acts, hash, brokenAt, checkedAt: now.toISOString() } };
     },
   };
+}
+
+async function* linesOf(entries: AsyncIterable<AuditEntryBody>, asCsv: boolean): AsyncGenerator<string> {
+  if (asCsv) yield csvMark + auditCsvHead;
+  for await (const entry of entries) yield asCsv ? auditCsvLine(entry) : `${JSON.stringify(entry)}\n`;
 }
 
 type Query = Omit<Exchange<'exportAudit'>['query'], 'format'>;

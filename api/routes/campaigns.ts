@@ -1,10 +1,14 @@
 import { approvalAbove, type CampaignAct } from '../../core/campaigns.ts';
-import type { CampaignChange, CampaignRecord } from '../../storage/campaigns.ts';
+import type { CampaignChange, CampaignItemRecord, CampaignRecord } from '../../storage/campaigns.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Exchange, Handlers } from '../exchange.ts';
 import { upgradeFilter } from '../operations/upgrade-filter.ts';
 import { orNotFound, refuse } from '../refusal.ts';
-import { campaignItemView, campaignView } from '../views/campaign-view.ts';
+import { sendLines } from '../send-lines.ts';
+import { campaignCsvHead, campaignCsvLine, campaignItemView, campaignView } from '../views/campaign-view.ts';
+import { csvMark } from '../views/csv.ts';
+
+const itemsAtOnce = 200;
 
 type ActRoute = 'approveCampaign' | 'continueCampaign' | 'pauseCampaign' | 'resumeCampaign' | 'cancelCampaign';
 
@@ -13,7 +17,10 @@ export function campaignRoutes({
   storage,
   ringCampaign,
   log,
-}: Dependencies): Pick<Handlers, 'startCampaign' | 'listCampaigns' | 'readCampaign' | 'listCampaignItems' | ActRoute> {
+}: Dependencies): Pick<
+  Handlers,
+  'startCampaign' | 'listCampaigns' | 'readCampaign' | 'listCampaignItems' | 'exportCampaignItems' | ActRoute
+> {
   const { campaigns } = storage;
 
   /** A ring that fails is nothing: a campaign that nobody looks at is rung by the bell. */
@@ -22,6 +29,19 @@ export function campaignRoutes({
       const reason = error instanceof Error ? error.message : 'unknown';
       log.warn({ campaignId: id, reason }, 'could not wake a campaign, left to the bell');
     });
+  }
+
+  async function* csvOf(id: string, state: CampaignItemRecord['state'] | null): AsyncGenerator<string> {
+    yield csvMark + campaignCsvHead;
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof campaigns.items>> = await campaigns.items(id, state, {
+        limit: itemsAtOnce,
+        cursor,
+      });
+      for (const item of page.items) yield campaignCsvLine(item);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
   }
 
   const act =
@@ -65,6 +85,12 @@ export function campaignRoutes({
       const page = { limit, cursor: cursor === undefined ? null : String(cursor) };
       const { items, nextCursor } = await campaigns.items(params.id, state, page);
       return { status: 200, body: { items: items.map(campaignItemView), nextCursor } };
+    },
+    exportCampaignItems: async ({ params, query: { state = null }, response }) => {
+      const { id } = orNotFound(await campaigns.find(params.id));
+      response.attachment(`campaign-${id}.csv`);
+      response.type('text/csv; charset=utf-8');
+      return sendLines(response, csvOf(id, state));
     },
     approveCampaign: act('approve'),
     continueCampaign: act('continue'),

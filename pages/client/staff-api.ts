@@ -52,7 +52,8 @@ export async function claimUpgrade(id: string): Promise<void> {
   await change(`/v1/operations/upgrades/${id}/claim`, {});
 }
 
-function change(path: string, body: unknown): Promise<Reply> {
+/** Asks for a change, under an idempotency key of its own. */
+export function change(path: string, body: unknown): Promise<Reply> {
   return request(path, { method: 'POST', body, idempotencyKey: newIdempotencyKey() });
 }
 

@@ -1,9 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { readStaff } from '../client/staff-api.ts';
+import { readStaff, type Staff } from '../client/staff-api.ts';
 import { usePath } from '../parts/navigation.tsx';
+import { AuditPage } from './audit-page.tsx';
+import { CampaignPage } from './campaign-page.tsx';
+import { CampaignsPage } from './campaigns-page.tsx';
 import { Frame } from './frame.tsx';
 import { GroupsPage } from './groups-page.tsx';
+import { NewCampaignPage } from './new-campaign-page.tsx';
 import { QueuePage } from './queue-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { UpgradePage } from './upgrade-page.tsx';
@@ -16,11 +20,18 @@ export function App() {
   const staff = useQuery({ queryKey: staffQuery, queryFn: readStaff, retry: false, staleTime: 60_000 });
   if (staff.isPending) return null;
   if (!staff.data) return <SignInPage />;
-  return <Frame staff={staff.data}>{pageAt(path)}</Frame>;
+  return <Frame staff={staff.data}>{pageAt(path, staff.data)}</Frame>;
 }
 
-function pageAt(path: string): ReactNode {
-  const [, id] = /^\/console\/upgrades\/([0-9a-f-]{36})$/.exec(path) ?? [];
-  if (id !== undefined) return <UpgradePage key={id} id={id} />;
-  return path === '/console/groups' ? <GroupsPage /> : <QueuePage />;
+function pageAt(path: string, staff: Staff): ReactNode {
+  const [, of, id] = /^\/console\/(upgrades|campaigns)\/([0-9a-f-]{36})$/.exec(path) ?? [];
+  if (id === undefined) return pages[path] ?? <QueuePage />;
+  return of === 'upgrades' ? <UpgradePage key={id} id={id} /> : <CampaignPage key={id} id={id} staff={staff} />;
 }
+
+const pages: Readonly<Record<string, ReactNode>> = {
+  '/console/groups': <GroupsPage />,
+  '/console/campaigns': <CampaignsPage />,
+  '/console/campaigns/new': <NewCampaignPage />,
+  '/console/audit': <AuditPage />,
+};

@@ -33,6 +33,8 @@ export function Frame({ staff, children }: { readonly staff: Staff; readonly chi
         <nav aria-label={words.mainLinks}>
           {view('/console', says.views.queue)}
           {view('/console/groups', says.views.groups)}
+          {view('/console/campaigns', says.views.campaigns)}
+          {view('/console/audit', says.views.audit)}
         </nav>
         <span className="me">{staff.name}</span>
         <Button kind="link" onPress={leave}>

@@ -45,6 +45,11 @@ function Row({ group }: { readonly group: Group }) {
         <Days days={group.days} />
       </td>
       <td>{note?.text}</td>
+      <td>
+        {open > 0 && (
+          <Link to={`/console/campaigns/new?group=${encodeURIComponent(group.group)}`}>{says.retryAll(open)}</Link>
+        )}
+      </td>
     </tr>
   );
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { readCounts, readQueue, type Summary } from '../client/staff-api.ts';
+import type { campaignFilter } from '../../contract/operations.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/fields.tsx';
 import { Link, navigate, useSearch } from '../parts/navigation.tsx';
@@ -12,6 +13,10 @@ import { useConsoleWords } from './use-console-words.ts';
 
 const turns = ['operator', 'us', 'customer', 'nobody', 'all'] as const;
 const everySeconds = 15;
+/** What of the filter can say which are retried together. */
+const ofCampaign: ReadonlySet<string> = new Set<keyof typeof campaignFilter>([
+  ...(['group', 'problem', 'suite', 'partner', 'claimedBy', 'olderThan', 'q'] as const),
+]);
 
 /** What needs a person, what we work at, what customers have: longest first, with every filter in the address. */
 export function QueuePage() {
@@ -74,6 +79,7 @@ function Turns({ query }: { readonly query: URLSearchParams }) {
 function Filters({ query }: { readonly query: URLSearchParams }) {
   const { queue: says } = useConsoleWords();
   const [text, setText] = useState(query.get('q') ?? '');
+  const forCampaign = new URLSearchParams([...query].filter(([name]) => ofCampaign.has(name)));
   const set = [...query].filter(([name]) => !['cursor', 'limit', 'waitingOn'].includes(name));
   return (
     <form
@@ -91,6 +97,7 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
         </Link>
       ))}
       {set.length > 0 && <Link to="/console">{says.clear}</Link>}
+      {forCampaign.size > 0 && <Link to={`/console/campaigns/new?${forCampaign.toString()}`}>{says.retryAll}</Link>}
     </form>
   );
 }

@@ -1,7 +1,7 @@
 /** Every text of the console in English. */
 export const consoleEnglish = {
   brand: 'Upgrade operations',
-  views: { queue: 'Queue', groups: 'Failure groups' },
+  views: { queue: 'Queue', groups: 'Failure groups', campaigns: 'Bulk retries', audit: 'Audit' },
   signOut: 'Sign out',
   signIn: {
     title: 'Sign in to operations',
@@ -40,11 +40,13 @@ export const consoleEnglish = {
     attempt: (n: number) => `Attempt ${n}`,
     nextTry: (when: string) => `next try ${when}`,
     remove: (name: string) => `Remove the filter ${name}`,
+    retryAll: 'Retry what this finds',
   },
   groups: {
     title: 'Failure groups',
     none: 'No failures in 14 days.',
-    heads: ['Cause', 'Open now', 'First seen', 'Last seen', '14 days', 'What is known'],
+    heads: ['Cause', 'Open now', 'First seen', 'Last seen', '14 days', 'What is known', 'Mend'],
+    retryAll: (open: number) => (open === 1 ? 'Retry it' : `Retry these ${open}`),
     newIn: (version: string) => `new in ${version}`,
     days: (all: number) => `${all} failed attempts in 14 days`,
   },
@@ -64,6 +66,85 @@ export const consoleEnglish = {
     ticket: 'For a ticket',
     engine: 'Open in the workflow engine',
     entries: { event: 'Event', command: 'Asked', attempt: 'Build attempt', note: 'Note' },
+  },
+  campaigns: {
+    title: 'Bulk retries',
+    howToStart: 'A bulk retry begins at a group of failures or at a filter of the queue.',
+    none: 'No bulk retry was started yet.',
+    heads: ['Started', 'State', 'Upgrades', 'Fixed', 'Failed', 'By', 'Reason'],
+    newTitle: 'Retry many kits',
+    about: (filters: readonly string[]) =>
+      `Kits that wait for a person and pass the filter: ${filters.join(', ')}. The list is frozen when you start.`,
+    reasonHint: 'What was mended. It is kept with the bulk retry and each of its commands.',
+    reasonMissing: 'Say why',
+    pace: 'At most so many a minute',
+    paceWrong: 'Enter a number from 1 to 600',
+    dryRun: 'Show what it would retry',
+    start: 'Start with one upgrade',
+    wouldRetry: (total: number) =>
+      `It would retry ${total === 1 ? 'one upgrade' : `${total} upgrades`}. Nothing was changed.`,
+    needsApproval: 'More than 25: a second operator has to approve before anything is tried.',
+    inOtherCampaigns: (n: number) => `${n} more are in other bulk retries and are left out.`,
+    claimedByOthers: (n: number) => `${n} of them are claimed by others, and are skipped unless the claims end before.`,
+    andMore: (n: number) => `and ${n} more`,
+    oneTitle: 'Bulk retry',
+    startedBy: (who: string, when: string) => `Started by ${who}, ${when}.`,
+    approvedBy: (who: string) => `Approved by ${who}.`,
+    because: (reason: string) => `Reason: ${reason}`,
+    states: {
+      'needs-approval': 'Waits for the approval of a second operator',
+      running: 'Running',
+      'waits-to-continue': 'The first one is fixed. Waits for a person to go on',
+      paused: 'Paused',
+      stopped: 'Stopped by itself',
+      canceled: 'Canceled',
+      done: 'Done',
+    },
+    phases: { canary: 'First one', five: 'Next five', rest: 'The rest' },
+    whatNow: (state: string, phase: 'canary' | 'five' | 'rest') => {
+      if (state === 'needs-approval') return 'Nothing was tried yet.';
+      if (state === 'waits-to-continue') return 'Going on retries five, and then the rest at the pace.';
+      if (state === 'running')
+        return { canary: 'One upgrade is tried first.', five: 'Five are tried.', rest: 'The rest is tried.' }[phase];
+      return state === 'paused' ? 'Nothing more is tried until it is resumed.' : 'Nothing more is tried.';
+    },
+    stopCauses: {
+      'same-cause': 'One failed again of the same cause: it is not mended. Nothing more is tried until you resume.',
+      'canary-failed': 'The first one failed of another cause. Look at it, then resume or cancel.',
+    },
+    acts: { approve: 'Approve', continue: 'Go on with the rest', pause: 'Pause', resume: 'Resume', cancel: 'Cancel' },
+    secondPerson: 'You started this: another operator has to approve it.',
+    ofTotal: (total: number) => `Of ${total}:`,
+    items: {
+      waiting: 'waiting',
+      asked: 'under way',
+      fixed: 'fixed',
+      'failed-same': 'failed the same way',
+      'failed-other': 'failed differently',
+      skipped: 'skipped',
+    },
+    itemsTitle: 'Upgrades',
+    itemState: 'Show',
+    allItems: 'All',
+    itemHeads: ['Order', 'Result', 'Phase', 'Why', 'Ended'],
+    csv: 'Download as CSV',
+  },
+  audit: {
+    title: 'Audit',
+    fields: {
+      by: 'By (id of a person)',
+      act: 'Act',
+      upgrade: 'Upgrade (id)',
+      from: 'From (2026-12-01T00:00:00Z)',
+      until: 'Until',
+    },
+    csv: 'Download as CSV',
+    jsonLines: 'Download as JSON lines',
+    verify: 'Verify the chain',
+    whole: (acts: number) => `All ${acts} acts stand as they were written. The hash of the last one:`,
+    broken: (at: number) => `Act ${at} is missing, changed or out of its place.`,
+    none: 'No actions in this period.',
+    heads: ['When', 'By', 'Act', 'Of', 'Reason', 'Before', 'After or outcome'],
   },
 };
 

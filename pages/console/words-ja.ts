@@ -2,7 +2,7 @@ import type { ConsoleWords } from './words-en.ts';
 
 export const consoleJapanese: ConsoleWords = {
   brand: 'アップグレード運用',
-  views: { queue: '一覧', groups: '障害グループ' },
+  views: { queue: '一覧', groups: '障害グループ', campaigns: '一括再試行', audit: '監査' },
   signOut: 'サインアウト',
   signIn: {
     title: '運用にサインイン',
@@ -41,11 +41,13 @@ export const consoleJapanese: ConsoleWords = {
     attempt: (n) => `${n} 回目`,
     nextTry: (when) => `次回 ${when}`,
     remove: (name) => `条件 ${name} を外す`,
+    retryAll: 'この条件で一括再試行',
   },
   groups: {
     title: '障害グループ',
     none: '14 日間に障害はありません。',
-    heads: ['原因', '現在', '初回', '最終', '14 日間', '分かっていること'],
+    heads: ['原因', '現在', '初回', '最終', '14 日間', '分かっていること', '対処'],
+    retryAll: (open) => `${open} 件を再試行`,
     newIn: (version) => `${version} から`,
     days: (all) => `14 日間に失敗 ${all} 回`,
   },
@@ -65,5 +67,83 @@ export const consoleJapanese: ConsoleWords = {
     ticket: 'チケット用',
     engine: 'ワークフローエンジンで開く',
     entries: { event: '出来事', command: '依頼', attempt: 'ビルド', note: 'メモ' },
+  },
+  campaigns: {
+    title: '一括再試行',
+    howToStart: '一括再試行は、障害グループまたは一覧の条件から始めます。',
+    none: '一括再試行はまだありません。',
+    heads: ['開始', '状態', '件数', '修復', '失敗', '担当', '理由'],
+    newTitle: 'キットの一括再試行',
+    about: (filters) =>
+      `担当者待ちのキットのうち、次の条件に合うもの: ${filters.join('、')}。開始時に対象が確定します。`,
+    reasonHint: '何を直したか。一括再試行と各コマンドとともに保存されます。',
+    reasonMissing: '理由を入力してください',
+    pace: '1 分あたりの最大件数',
+    paceWrong: '1 から 600 までの数を入力してください',
+    dryRun: '対象を確認する',
+    start: '1 件から始める',
+    wouldRetry: (total) => `${total} 件を再試行します。まだ何も変更していません。`,
+    needsApproval: '25 件を超えるため、別の担当者の承認が必要です。',
+    inOtherCampaigns: (n) => `ほかの一括再試行に含まれる ${n} 件は対象外です。`,
+    claimedByOthers: (n) => `うち ${n} 件はほかの担当者のもので、担当が終わらなければ飛ばします。`,
+    andMore: (n) => `ほか ${n} 件`,
+    oneTitle: '一括再試行',
+    startedBy: (who, when) => `${who} が ${when} に開始。`,
+    approvedBy: (who) => `${who} が承認。`,
+    because: (reason) => `理由: ${reason}`,
+    states: {
+      'needs-approval': '別の担当者の承認待ち',
+      running: '実行中',
+      'waits-to-continue': '最初の 1 件は修復済み。続行の指示待ち',
+      paused: '一時停止中',
+      stopped: '自動的に停止しました',
+      canceled: 'キャンセル済み',
+      done: '完了',
+    },
+    phases: { canary: '最初の 1 件', five: '次の 5 件', rest: '残り' },
+    whatNow: (state, phase) => {
+      if (state === 'needs-approval') return 'まだ何も試していません。';
+      if (state === 'waits-to-continue') return '続行すると 5 件、その後残りを試します。';
+      if (state === 'running')
+        return { canary: '1 件を試しています。', five: '5 件を試しています。', rest: '残りを試しています。' }[phase];
+      return state === 'paused' ? '再開するまで何も試しません。' : 'これ以上は試しません。';
+    },
+    stopCauses: {
+      'same-cause': '同じ原因でまた失敗しました。原因が直っていません。再開するまで何も試しません。',
+      'canary-failed': '最初の 1 件が別の原因で失敗しました。確認してから再開またはキャンセルしてください。',
+    },
+    acts: { approve: '承認', continue: '残りを続行', pause: '一時停止', resume: '再開', cancel: 'キャンセル' },
+    secondPerson: 'あなたが開始したため、別の担当者の承認が必要です。',
+    ofTotal: (total) => `全 ${total} 件:`,
+    items: {
+      waiting: '待機',
+      asked: '実行中',
+      fixed: '修復',
+      'failed-same': '同じ失敗',
+      'failed-other': '別の失敗',
+      skipped: '飛ばした',
+    },
+    itemsTitle: 'アップグレード',
+    itemState: '表示',
+    allItems: 'すべて',
+    itemHeads: ['注文', '結果', '段階', '理由', '終了'],
+    csv: 'CSV でダウンロード',
+  },
+  audit: {
+    title: '監査',
+    fields: {
+      by: '担当者 (ID)',
+      act: '操作',
+      upgrade: 'アップグレード (ID)',
+      from: '開始 (2026-12-01T00:00:00Z)',
+      until: '終了',
+    },
+    csv: 'CSV でダウンロード',
+    jsonLines: 'JSON Lines でダウンロード',
+    verify: '連鎖を検証する',
+    whole: (acts) => `${acts} 件の操作はすべて書かれたままです。最後のハッシュ:`,
+    broken: (at) => `操作 ${at} が欠けているか、変更されているか、順序が違います。`,
+    none: 'この期間に操作はありません。',
+    heads: ['日時', '担当者', '操作', '対象', '理由', '前', '後または結果'],
   },
 };
