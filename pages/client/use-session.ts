@@ -5,5 +5,14 @@ export const sessionQuery = ['session'] as const;
 
 /** Who this browser is signed in as; undefined while that is not known. */
 export function useSession() {
-  return useQuery({ queryKey: sessionQuery, queryFn: readSession, staleTime: 60_000 }).data;
+  return useSessionQuery().data;
+}
+
+/** Whether it is still being asked who this browser is signed in as. */
+export function useSessionPending(): boolean {
+  return useSessionQuery().isPending;
+}
+
+function useSessionQuery() {
+  return useQuery({ queryKey: sessionQuery, queryFn: readSession, staleTime: 60_000 });
 }

@@ -9,14 +9,15 @@ interface SecretCodeProps {
   readonly shown?: boolean;
 }
 
-/** An activation code: masked until somebody wants to see it. */
+/** An activation code: masked until somebody wants to see it; on paper it is of use only as a whole. */
 export function SecretCode({ code, name, shown = false }: SecretCodeProps) {
   const { suite } = useWords();
   const [own, setOwn] = useState(false);
   const visible = shown || own;
   return (
     <span className="secret">
-      <code className="code">{visible ? code : masked(code)}</code>
+      <code className={visible ? 'code' : 'code no-print'}>{visible ? code : masked(code)}</code>
+      {!visible && <code className="code only-print">{code}</code>}
       <span className="actions no-print">
         <button
           type="button"

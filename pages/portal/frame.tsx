@@ -22,12 +22,13 @@ export function Frame({ children }: { readonly children: ReactNode }) {
           </Link>
           <nav className="links" aria-label={words.mainLinks}>
             <Link to="/help">{words.help}</Link>
-            {session &&
-              (session.account ? (
-                <Link to="/account">{words.accountPage.title}</Link>
-              ) : (
-                <Link to="/sign-in">{words.signIn.title}</Link>
-              ))}
+            {session?.account ? (
+              <Link to="/account">{words.accountPage.title}</Link>
+            ) : (
+              <Link to="/sign-in" className={session ? '' : 'unknown'}>
+                {words.signIn.title}
+              </Link>
+            )}
             <LanguageChoice />
           </nav>
         </div>

@@ -1,13 +1,15 @@
-import { useSession } from '../client/use-session.ts';
+import { useSession, useSessionPending } from '../client/use-session.ts';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { YourUpgrades } from './your-upgrades.tsx';
+import { useUpgrades, YourUpgrades } from './your-upgrades.tsx';
 
 export function StartPage() {
   const { words } = useSpeech();
   const { start } = words;
   const session = useSession();
+  const [asksWho, asksWhat] = [useSessionPending(), useUpgrades().isPending];
+  if (asksWho || asksWhat) return <Page title={start.title} wide children={<p className="lead">{start.lead}</p>} />;
   return (
     <Page title={start.title} wide>
       <p className="lead">{start.lead}</p>

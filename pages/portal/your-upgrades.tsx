@@ -3,10 +3,15 @@ import { listUpgrades } from '../client/portal-api.ts';
 import { Link } from '../parts/navigation.tsx';
 import { useSpeech } from '../words/language.tsx';
 
+/** The upgrades that this browser may see. */
+export function useUpgrades() {
+  return useQuery({ queryKey: ['upgrades'], queryFn: listUpgrades });
+}
+
 /** Whoever comes back finds the way on at once. */
 export function YourUpgrades() {
   const { words } = useSpeech();
-  const { data: upgrades = [] } = useQuery({ queryKey: ['upgrades'], queryFn: listUpgrades });
+  const { data: upgrades = [] } = useUpgrades();
   if (upgrades.length === 0) return null;
   return (
     <section className="card yours" aria-labelledby="your-upgrades">

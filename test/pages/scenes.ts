@@ -4,6 +4,7 @@ import { type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
 import { signInAsOperator } from './operator.ts';
+import { operate } from './walk.ts';
 
 /** A page in one of its states, and the way there. */
 interface Scene {
@@ -56,6 +57,18 @@ export const scenes: readonly Scene[] = [
   { name: 'help', go: at('/help') },
   { name: 'nothing-here', go: at('/nowhere') },
   { name: 'sign-in', go: at('/sign-in') },
+  {
+    name: 'sign-in-code',
+    go: async (page) => {
+      await at('/sign-in')(page);
+      await page.getByLabel('Work email').fill('odalys@quillmere.example');
+      await page.getByRole('button', { name: 'Mail me a link' }).click();
+      await page.getByRole('heading', { name: 'Look at your mail' }).waitFor();
+      await page.getByRole('button', { name: 'Sign in to this browser' }).click();
+    },
+  },
+  { name: 'sign-in-link', go: at('/sign-in#token=none') },
+  { name: 'confirm-address', go: at('/confirm-address#token=none') },
   { name: 'key', go: at('/start') },
   {
     name: 'key-wrong',
@@ -194,6 +207,14 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'suite-held',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, [{ productId: 'ENDGRD7E1', state: 'suspended' }]);
+      await new Shortcut(page, order).toSelection();
+      await open(page, order);
+    },
+  },
+  {
     name: 'kit-slow',
     go: async (page, installation) => {
       const order = await orderFor(installation, kept);
@@ -223,6 +244,50 @@ export const scenes: readonly Scene[] = [
       await open(page, order);
       await page.getByRole('button', { name: 'Download', exact: true }).waitFor();
       await page.getByRole('checkbox').first().check();
+    },
+  },
+  {
+    name: 'more-products',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toKit('MAILGW1S1');
+      await open(page, order, '/products');
+    },
+  },
+  {
+    name: 'link-ended',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      const customer = new Shortcut(page, order);
+      await customer.toKit('MAILGW1S1');
+      await customer.confirm(installation);
+      await open(page, order, '/link-expired');
+      await page.getByRole('button', { name: 'Download', exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'start-again',
+    go: async (page, installation) => {
+      await new Shortcut(page, await orderFor(installation, kept)).toSelection();
+      await at('/')(page);
+      await page.getByRole('heading', { name: 'Your upgrades' }).waitFor();
+    },
+  },
+  {
+    name: 'account',
+    go: async (page, installation) => {
+      await new Shortcut(page, await orderFor(installation, kept)).toSelection();
+      await at('/account')(page);
+      await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'abandoned',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toSelection();
+      await operate(installation, order.upgradeId, { kind: 'abandon' });
+      await open(page, order);
     },
   },
   {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Refused } from '../../client/http.ts';
 import { readCodeSheet, type Upgrade } from '../../client/portal-api.ts';
+import { useKitLink } from '../../client/use-kit-link.ts';
 import { Link } from '../../parts/navigation.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -27,6 +28,7 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
     refetchInterval: ({ state }) => (isUnconfirmed(state.error) ? lookAgainMs : false),
   });
   const unconfirmed = isUnconfirmed(sheet.error);
+  const link = useKitLink(upgrade, !unconfirmed);
   const [ticks, setTicks] = useState(() => readTicks(upgrade.id));
   const tick = (name: string, on: boolean) => {
     const others = ticks.filter((one) => one !== name);
@@ -42,9 +44,13 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
   const codes = sheet.data?.codes ?? [];
   const waits = words.problems['address-unconfirmed']({ code: 'address-unconfirmed' });
 
+  const [title, lead] = hasKit ? [done.titleKit, done.leadKit] : [done.titleNoKit, done.leadNoKit];
+
+  // All at once: what comes in bit by bit jumps under the hand of whoever reads.
+  if (sheet.isPending || link.isLoading) return <Page title={title} wide children={<p className="lead">{lead}</p>} />;
   return (
-    <Page title={hasKit ? done.titleKit : done.titleNoKit} wide>
-      <p className="lead">{hasKit ? done.leadKit : done.leadNoKit}</p>
+    <Page title={title} wide>
+      <p className="lead">{lead}</p>
       <StillOpen upgrade={upgrade} />
       <div className="done-columns">
         <div>

@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { makeKitLink, type KitLink, type Upgrade } from '../../client/portal-api.ts';
+import { useKitLink } from '../../client/use-kit-link.ts';
 import { Button } from '../../parts/button.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -17,11 +18,7 @@ interface KitCardProps {
 export function KitCard({ upgrade, onDownload }: KitCardProps) {
   const { words, formats } = useSpeech();
   const { done } = words;
-  const link = useQuery({
-    queryKey: ['kit-link', upgrade.id, upgrade.kit?.layoutDigest],
-    queryFn: () => makeKitLink(upgrade.id),
-    refetchInterval: ({ state }) => (state.data?.sha256 === null ? 5000 : false),
-  });
+  const link = useKitLink(upgrade);
   const [begun, setBegun] = useState(false);
   // Every download gets a link of its own, so none has ended before it is used.
   const download = useMutation({

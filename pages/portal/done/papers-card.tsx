@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { makeKitLink, readReceipt, type CodeSheet, type Upgrade } from '../../client/portal-api.ts';
+import { readReceipt, type CodeSheet, type Upgrade } from '../../client/portal-api.ts';
+import { useKitLink } from '../../client/use-kit-link.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { useSpeech } from '../../words/language.tsx';
 import { calendarFile } from './calendar-file.ts';
@@ -15,12 +15,7 @@ interface PapersCardProps {
 export function PapersCard({ upgrade, codes }: PapersCardProps) {
   const { words, formats } = useSpeech();
   const { done } = words;
-  const hasKit = upgrade.kit?.state === 'ready';
-  const { data: kit = null } = useQuery({
-    queryKey: ['kit-link', upgrade.id, upgrade.kit?.layoutDigest],
-    queryFn: () => makeKitLink(upgrade.id),
-    enabled: hasKit,
-  });
+  const { data: kit = null } = useKitLink(upgrade);
   const ticket = ticketText({ upgrade, codes, kit }, words, formats);
   const order = upgrade.orders[0]?.orderNumber ?? upgrade.id;
   return (
