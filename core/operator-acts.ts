@@ -17,5 +17,6 @@ export type OperatorActKind =
   | 'releaseClaim'
   | 'noteOnUpgrade'
   | 'noteOnGroup'
+  | 'erasePerson'
   | 'startCampaign'
   | `${CampaignAct}Campaign`;

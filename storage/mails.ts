@@ -111,12 +111,17 @@ export function createMails(database: Database, sealing: Sealing): Mails {
 
 const lost: MailRefusal = { reason: 'broken-off', smtpCode: null, status: null };
 
+/** What the mails to one address are found by. */
+export function recipientDigest(sealing: Sealing, address: string): Uint8Array<ArrayBuffer> {
+  return sealing.digest(address.trim().toLowerCase(), 'mail-address');
+}
+
 function sealMail({ cause, kind, language, upgradeId, to, values }: NewMail, sealing: Sealing) {
   const id = uuid();
   return {
     id,
     ...{ cause, kind, language, upgradeId },
-    recipient: hex(sealing.digest(to.toLowerCase(), 'mail-address')),
+    recipient: hex(recipientDigest(sealing, to)),
     sealed: hex(sealing.seal(JSON.stringify({ to, values }), mailPlace(id))),
   };
 }

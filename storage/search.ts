@@ -38,7 +38,7 @@ function hasTerms(terms: readonly string[], also: Prisma.Sql): Prisma.Sql {
 }
 
 /** Addresses are kept as keyed digests alone. */
-function termOfMail(mail: string, sealing: Sealing): string {
+export function termOfMail(mail: string, sealing: Sealing): string {
   return `@${Buffer.from(sealing.digest(searchable(mail), 'mail-address')).toString('hex')}`;
 }
 

@@ -30,6 +30,7 @@ import { createOperated } from './operated.ts';
 import type { OperationsStorage } from './operations.ts';
 import { createOneTimeCodes } from './one-time-codes.ts';
 import { createOrders } from './orders.ts';
+import { createPersons, type Persons } from './persons.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -49,6 +50,7 @@ export interface OpenStorage extends Storage, OperationsStorage {
   readonly linkKeys: LinkKeys;
   readonly operatorActs: OperatorActs;
   readonly kitKeys: KitKeys;
+  readonly persons: Persons;
   readonly mails: Mails;
   readonly runs: Runs;
   readonly bell: Bell;
@@ -87,6 +89,7 @@ export function openStorage({
     commands,
     upgrades: createUpgrades(database, catalog, sealing),
     accounts: createAccounts(database, sealing),
+    persons: createPersons(database, sealing),
     sessions: createSessions(database, sealing),
     oneTimeCodes: createOneTimeCodes(database, sealing),
     feed: createFeed(database),
