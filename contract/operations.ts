@@ -112,10 +112,15 @@ const orderNumber = orderParams.shape.orderNumber;
 
 const reason = text(500).describe('Why; kept with the command.');
 
+const expectedRevision = z
+  .int()
+  .optional()
+  .describe('The `revision` that was looked at: if the upgrade was written since, nothing is done.');
+
 export const operatorCommandRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('retryKit'), reason }),
-  z.strictObject({ kind: z.literal('rebuildKit'), reason }),
-  z.strictObject({ kind: z.literal('answerQuestion'), ...answerRequest.shape, reason }),
+  z.strictObject({ kind: z.literal('retryKit'), reason, expectedRevision }),
+  z.strictObject({ kind: z.literal('rebuildKit'), reason, expectedRevision }),
+  z.strictObject({ kind: z.literal('answerQuestion'), ...answerRequest.shape, reason, expectedRevision }),
   z.strictObject({
     kind: z.literal('releaseHeld'),
     productId,
@@ -123,10 +128,11 @@ export const operatorCommandRequest = z.discriminatedUnion('kind', [
       .enum(['retain', 'issue'])
       .describe('`retain`: the code is active again and goes on; `issue`: a new code can be chosen.'),
     reason,
+    expectedRevision,
   }),
-  z.strictObject({ kind: z.literal('abandon'), reason }),
-  z.strictObject({ kind: z.literal('reopen'), reason }),
-  z.strictObject({ kind: z.literal('cancelOrder'), orderNumber, reason }),
+  z.strictObject({ kind: z.literal('abandon'), reason, expectedRevision }),
+  z.strictObject({ kind: z.literal('reopen'), reason, expectedRevision }),
+  z.strictObject({ kind: z.literal('cancelOrder'), orderNumber, reason, expectedRevision }),
   z.strictObject({
     kind: z.literal('revert'),
     orderNumber,
@@ -135,10 +141,11 @@ export const operatorCommandRequest = z.discriminatedUnion('kind', [
       .default('on-notice-day')
       .describe('`at-once` is for orders placed twice.'),
     reason,
+    expectedRevision,
   }),
-  z.strictObject({ kind: z.literal('releaseRegistration'), reason }),
-  z.strictObject({ kind: z.literal('extendDeadline'), days: z.int().min(1).max(365), reason }),
-  z.strictObject({ kind: z.literal('startAfresh'), reason }),
+  z.strictObject({ kind: z.literal('releaseRegistration'), reason, expectedRevision }),
+  z.strictObject({ kind: z.literal('extendDeadline'), days: z.int().min(1).max(365), reason, expectedRevision }),
+  z.strictObject({ kind: z.literal('startAfresh'), reason, expectedRevision }),
 ]);
 
 /** Which license of an upgrade; its id stands in the plan and with the codes left active. */

@@ -52,6 +52,11 @@ const facts = {
     step: z.enum([...openSteps, ...restingSteps]),
     open: z.array(z.enum(commandKinds)).readonly(),
   },
+  'upgrade-changed': {
+    step: z.enum([...openSteps, ...restingSteps]),
+    waitingOn: z.enum(['customer', 'us', 'operator']).nullable(),
+    revision: z.int(),
+  },
   'product-not-in-suite': { productIds },
   'question-open': { productIds },
   'component-held': { productIds },

@@ -49,6 +49,8 @@ export function sentenceFor(problem: Problem): string {
       return `Look at version ${problem.planVersion} of the plan and choose again; what was sent changed nothing.`;
     case 'step-not-open':
       return `The upgrade stands at ${problem.step}. Open now: ${list(problem.open)}.`;
+    case 'upgrade-changed':
+      return `It stands at ${problem.step} now, waiting on ${problem.waitingOn ?? 'nobody'}, at revision ${problem.revision}. Nothing was done: look at it again, then ask anew if it is still wanted.`;
     case 'product-not-in-suite':
       return `Choose only products of the suite; these are not part of it: ${list(problem.productIds)}.`;
     case 'question-open':

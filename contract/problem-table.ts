@@ -60,6 +60,7 @@ export const problemTable = {
   'kit-build-overdue': { status: 503, title: 'The kit build takes too long' },
   'campaign-not-open': { status: 409, title: 'This is not open in the present state of the campaign' },
   'nothing-to-retry': { status: 409, title: 'There is nothing to retry' },
+  'upgrade-changed': { status: 409, title: 'The upgrade has changed since you looked at it' },
   'claimed-by-other': { status: 409, title: 'Somebody else has taken this upgrade on' },
   'request-refused': { status: 400, title: 'The request cannot be read' },
   'request-too-large': { status: 413, title: 'The request is too large' },

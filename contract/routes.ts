@@ -724,7 +724,7 @@ export const routes = {
     problems: [
       ...(['not-found', 'step-not-open', 'plan-changed', 'product-not-in-suite', 'order-not-in-upgrade'] as const),
       ...(['codes-issued', 'upgrade-replaced', 'second-person-needed', 'release-closed'] as const),
-      ...(['claimed-by-other'] as const),
+      ...(['claimed-by-other', 'upgrade-changed'] as const),
     ],
     mutates: true,
   },

@@ -116,8 +116,15 @@ export interface StartAfresh {
   readonly reason: string;
 }
 
+/** What whoever asked had before their eyes: asked of an upgrade that was written since, nothing is done. */
+interface Expecting {
+  readonly expectedRevision?: number | undefined;
+}
+
 /** One thing that a person asked of an upgrade. */
-export type Command =
+export type Command = Expecting & Asked;
+
+type Asked =
   | RegisterKey
   | AcceptAgreement
   | SubmitForm

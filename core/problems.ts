@@ -1,6 +1,6 @@
 import type { CampaignAct, CampaignState } from './campaigns.ts';
 import type { CommandKind } from './commands.ts';
-import type { Step } from './steps.ts';
+import type { Step, WaitingOn } from './steps.ts';
 
 /** What a text looks like that was typed where a registration key is wanted. */
 export type KindOfText =
@@ -72,6 +72,7 @@ export type Problem =
   | (About<'form-refused'> & { readonly fields: readonly FieldProblem[] })
   | (About<'plan-changed'> & { readonly planVersion: number; readonly differences: readonly PlanDifference[] })
   | (About<'step-not-open'> & { readonly step: Step; readonly open: readonly CommandKind[] })
+  | (About<'upgrade-changed'> & { readonly step: Step; readonly waitingOn: WaitingOn; readonly revision: number })
   | (About<'product-not-in-suite'> & { readonly productIds: readonly string[] })
   | (About<'question-open'> & { readonly productIds: readonly string[] })
   | (About<'component-held'> & { readonly productIds: readonly string[] })

@@ -70,6 +70,7 @@ export function createRuns({ database, catalog, sealing, writer, deadlines }: Ru
         account:
           command.kind === 'submitForm' ? await readFormAccount(database, sealing, { command, snapshot, actor }) : null,
         upgrade: snapshot.upgrade,
+        revision: snapshot.revision,
         actor,
         nowMs: snapshot.nowMs,
         agreement: command.kind === 'acceptAgreement' ? await readAgreement(database) : null,

@@ -2,7 +2,7 @@ import { isFromCustomer } from '../actors.ts';
 import type { Command } from '../commands.ts';
 import { isBarred, isOwn } from '../ownership.ts';
 import { refused } from '../result.ts';
-import { openToCustomer } from '../steps.ts';
+import { openToCustomer, waitingOn } from '../steps.ts';
 import { abandon } from './abandon.ts';
 import { acceptAgreement } from './accept-agreement.ts';
 import { answerQuestion } from './answer-question.ts';
@@ -24,6 +24,10 @@ import { submitForm } from './submit-form.ts';
 /** The one judge of all commands: says what a command changes, or the problem that speaks against it. */
 export function decide(command: Command, facts: Facts): Decision {
   if (isSomebodyElses(facts)) return refused({ code: whatItIsToOthers(command, facts) });
+  if (hasMoved(command, facts)) {
+    const { step, parked } = facts.upgrade;
+    return refused({ code: 'upgrade-changed', step, waitingOn: waitingOn({ step, parked }), revision: facts.revision });
+  }
   const decision = judge(command, facts);
   return isFromCustomer(facts.actor) ? asCustomerIsTold(decision) : decision;
 }
@@ -31,6 +35,10 @@ export function decide(command: Command, facts: Facts): Decision {
 /** A spent key is as unknown to others as one that never was. */
 function whatItIsToOthers({ kind }: Command, { upgrade }: Facts) {
   return kind === 'registerKey' && isSpent(upgrade) ? 'registration-key-unknown' : 'registration-key-used';
+}
+
+function hasMoved({ expectedRevision }: Command, { revision }: Facts): boolean {
+  return expectedRevision !== undefined && expectedRevision !== revision;
 }
 
 /** What only operators may ask is not offered to a customer. */

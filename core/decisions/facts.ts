@@ -18,6 +18,8 @@ export interface FormAccount {
 /** What the judge is told beside the command. Storage reads all of it at one moment. */
 export interface Facts {
   readonly upgrade: Upgrade;
+  /** Of the upgrade: grows with every write. */
+  readonly revision: number;
   readonly actor: Actor;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;

@@ -43,15 +43,6 @@ export async function readOperated(id: string): Promise<Operated> {
   return parseOperated(await request(`/v1/operations/upgrades/${id}`));
 }
 
-/** Asks for a retry; its outcome is read from the upgrade. */
-export async function retryKit(id: string, reason: string): Promise<void> {
-  await change(`/v1/operations/upgrades/${id}/commands`, { kind: 'retryKit', reason });
-}
-
-export async function claimUpgrade(id: string): Promise<void> {
-  await change(`/v1/operations/upgrades/${id}/claim`, {});
-}
-
 /** Asks for a change, under an idempotency key of its own. */
 export function change(path: string, body: unknown): Promise<Reply> {
   return request(path, { method: 'POST', body, idempotencyKey: newIdempotencyKey() });

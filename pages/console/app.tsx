@@ -26,7 +26,11 @@ export function App() {
 function pageAt(path: string, staff: Staff): ReactNode {
   const [, of, id] = /^\/console\/(upgrades|campaigns)\/([0-9a-f-]{36})$/.exec(path) ?? [];
   if (id === undefined) return pages[path] ?? <QueuePage />;
-  return of === 'upgrades' ? <UpgradePage key={id} id={id} /> : <CampaignPage key={id} id={id} staff={staff} />;
+  return of === 'upgrades' ? (
+    <UpgradePage key={id} id={id} staff={staff} />
+  ) : (
+    <CampaignPage key={id} id={id} staff={staff} />
+  );
 }
 
 const pages: Readonly<Record<string, ReactNode>> = {

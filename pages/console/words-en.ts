@@ -1,3 +1,19 @@
+const actFields: Readonly<Record<string, string>> = {
+  answer: 'Code to keep',
+  productId: 'Product',
+  as: 'What becomes of it',
+  days: 'Days (1 to 365)',
+  orderNumber: 'Order',
+  ends: 'When it ends',
+};
+
+const actChoices: Readonly<Record<string, string>> = {
+  retain: 'Retain its code',
+  issue: 'Issue a new one',
+  'on-notice-day': 'On the notice day',
+  'at-once': 'At once (an order placed twice)',
+};
+
 /** Every text of the console in English. */
 export const consoleEnglish = {
   brand: 'Upgrade operations',
@@ -55,17 +71,88 @@ export const consoleEnglish = {
     steps: 'Steps',
     stepHeads: ['Step', 'Waiting', 'Since', 'Minutes'],
     timeline: 'What happened',
-    act: 'Retry the kit',
+    longest: (step: string, turn: string) => `Where the time went: longest at ${step}, ${turn}`,
+    stepsCaption: 'Time at each place, from left to right; the color says on whom it waited.',
     reason: 'Reason',
     reasonHint: 'It is kept with the command.',
-    reasonMissing: 'Say why the kit is retried',
-    retry: 'Retry',
-    asked: 'Retry requested. It is fixed once the new kit has passed its checks.',
     claim: 'Claim for 8 hours',
     claimedBy: (who: string, until: string) => `Claimed by ${who} until ${until}`,
+    releaseClaim: 'Give the claim back',
+    takeOver: 'Take over',
+    takeOverMissing: 'Say why you take it over',
+    note: 'Note',
+    writeNote: 'Write the note',
+    noteMissing: 'Write something first',
+    plan: 'Plan',
+    planHeads: ['Product', 'Decision', 'Why', 'Code', 'Until', 'Selected'],
+    actions: { retain: 'code kept', issue: 'new code', question: 'question', held: 'held' },
+    licenses: 'Licenses',
+    licenseHeads: ['License', 'State', 'Seats without this upgrade', 'Seats now', 'Grants'],
+    licenseStates: {
+      active: 'active',
+      suspended: 'suspended',
+      revoked: 'revoked',
+      returned: 'returned',
+      superseded: 'superseded',
+    },
+    builds: 'Kit builds',
+    buildHeads: ['Revision', 'State', 'Begun', 'Ended', 'Attempts', 'Problem', 'Next try'],
+    buildStates: { building: 'building', ready: 'ready', failed: 'failed', stopped: 'stopped' },
     ticket: 'For a ticket',
+    copyTicket: 'Copy the text for a ticket',
     engine: 'Open in the workflow engine',
     entries: { event: 'Event', command: 'Asked', attempt: 'Build attempt', note: 'Note' },
+  },
+  asTable: 'Show as table',
+  acts: {
+    title: 'What you can do',
+    choose: 'Choose',
+    reasonMissing: 'Say why',
+    moved: 'The upgrade has changed since you opened this. What you ask now would be refused.',
+    lookAnew: 'I have looked: go on with what it is now',
+    names: {
+      retryKit: 'Retry the kit',
+      rebuildKit: 'Build the kit anew',
+      answerQuestion: 'Answer the question',
+      releaseHeld: 'Release what is held',
+      extendDeadline: 'Extend the deadline',
+      abandon: 'Abandon',
+      reopen: 'Reopen',
+      cancelOrder: 'Cancel an order',
+      revert: 'Take an order back',
+      releaseRegistration: 'Release the registration',
+      startAfresh: 'Start the run afresh',
+    },
+    effects: {
+      retryKit:
+        'The same kit is built again. Codes and terms stay. It is fixed once the new kit has passed its checks; the customer is told then.',
+      rebuildKit:
+        'A kit with the same products is built under a new revision. Links to the earlier one go on working until it is ready.',
+      answerQuestion: 'The code that you choose is kept and gets the term of the order, at once. This is final.',
+      releaseHeld:
+        'Retain: the code is active again and gets the term of the order. Issue: the customer can choose a new code instead.',
+      extendDeadline: 'The day on which the upgrade lapses moves by so many days. The customer is reminded anew.',
+      abandon: 'The upgrade ends here, a running build too. Codes and terms already given stay. It can be reopened.',
+      reopen: 'The upgrade goes on where it was abandoned.',
+      cancelOrder: 'What the order gave ends today. Possible only before codes were issued; later, take it back.',
+      revert:
+        'What the order gave ends on the notice day or at once. Its codes that were never activated are revoked; activated ones are listed for a person. After the last order links to the kit answer no more.',
+      releaseRegistration:
+        'The key is free for another customer, and what the order gave ends at once. A second person has to ask for it too.',
+      startAfresh:
+        'The run in the workflow engine is replaced by a new one, which goes on at the same place. The upgrade itself does not change.',
+    },
+    fields: actFields,
+    choices: actChoices,
+    lastAsked: (what: string, who: string) => `Asked last: ${what}, by ${who}`,
+    undecided: 'Kept, and not yet decided.',
+    outcomes: { accepted: 'Accepted.', refused: 'Refused.' },
+    results: {
+      'kit-ready': 'Fixed: the kit passed its checks.',
+      'kit-stopped': 'The build was stopped.',
+      'kit-failed': 'Failed again.',
+    },
+    sameCause: 'The cause is the same. Another try is unlikely to help before it is mended.',
   },
   campaigns: {
     title: 'Bulk retries',

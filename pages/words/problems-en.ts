@@ -70,6 +70,10 @@ export const problemsInEnglish: ProblemWords = {
     'This step is done already',
     'It went on meanwhile, perhaps in another tab. The page shows where it stands now.',
   ],
+  'upgrade-changed': ({ step }) => [
+    'The upgrade has changed since you looked',
+    `It stands at ${step} now. What you asked was not done. Look at what happened, then ask anew if it is still wanted.`,
+  ],
   'product-not-in-suite': () => [
     'A chosen product is not part of the suite',
     'Load the page again and choose from what is shown.',

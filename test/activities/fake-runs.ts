@@ -70,6 +70,7 @@ export function fakeRuns(upgrade: Upgrade, commands: readonly Command[] = []): F
     async factsFor(_, snapshot, { actor }) {
       return {
         upgrade: snapshot.upgrade,
+        revision: snapshot.revision,
         actor,
         nowMs: snapshot.nowMs,
         agreement: { version: '2026-1', digests: ['digest-en'] },

@@ -83,6 +83,7 @@ export function upgrade(changed: Partial<Upgrade> = {}): Upgrade {
 export function facts(changed: Partial<Facts> = {}): Facts {
   return {
     upgrade: upgrade(),
+    revision: 7,
     actor: visitor,
     nowMs: noonMs,
     agreement: { version: '2026-1', digests: ['digest-en', 'digest-de'] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { placeOrder, Visitor } from '../support/people.ts';
+import { asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { portalUnderTest } from './browser.ts';
 import { signInAsOperator } from './operator.ts';
@@ -29,7 +29,7 @@ describe('the console', () => {
       await page.getByRole('link', { name: 'Failure groups' }).click();
       const largest = page.getByRole('row').nth(1);
       expect(await largest.innerText()).toContain('installer-missing MAILGW1S1');
-      await largest.getByRole('link', { name: '2' }).click();
+      await largest.getByRole('link', { name: '2', exact: true }).click();
       await page.getByRole('link', { name: /^Remove the filter group/ }).waitFor();
 
       await page.getByRole('link', { name: orderNumber }).click();
@@ -39,11 +39,51 @@ describe('the console', () => {
         .getByText(/^Claimed by/)
         .first()
         .waitFor();
-      await page.getByRole('button', { name: 'Retry' }).click();
-      await page.getByText('Say why the kit is retried').waitFor();
-      await page.getByLabel('Reason').fill('the installer is back');
-      await page.getByRole('button', { name: 'Retry' }).click();
+      const retry = page.getByRole('form', { name: 'Retry the kit' });
+      await retry.getByRole('button', { name: 'Retry the kit' }).click();
+      await retry.getByText('Say why').waitFor();
+      await retry.getByLabel('Reason').fill('the installer is back');
+      await retry.getByRole('button', { name: 'Retry the kit' }).click();
+      await page.getByText('Fixed: the kit passed its checks.').waitFor();
+      await page.getByText('Show as table').click();
       await page.getByRole('rowheader', { name: 'Completed' }).waitFor();
+      await page.getByLabel('Note', { exact: true }).fill('The installer was withdrawn by mistake.');
+      await page.getByRole('button', { name: 'Write the note' }).click();
+      await page.getByRole('listitem').filter({ hasText: 'withdrawn by mistake' }).waitFor();
+      await page.getByRole('button', { name: 'Give the claim back' }).click();
+      await page.getByRole('button', { name: 'Claim for 8 hours' }).waitFor();
+      await page.getByRole('region', { name: 'Licenses' }).getByText('active').first().waitFor();
+      expect(await page.getByRole('region', { name: 'Plan' }).innerText()).toContain('new code');
+      await page.getByRole('region', { name: 'Kit builds' }).getByText('ready').waitFor();
+    }),
+  );
+
+  it(
+    'refuses what is asked of an upgrade that has moved, tells so, and goes on with what it is now',
+    visit(async ({ page }) => {
+      const orderNumber = await park('missing-blob');
+      const { url, storage } = current();
+      await signInAsOperator(page, url);
+      await page.goto(`/console?q=${orderNumber}`);
+      await page.getByRole('link', { name: orderNumber }).click();
+      const retry = page.getByRole('form', { name: 'Retry the kit' });
+      await retry.getByLabel('Reason').fill('I am late');
+
+      const [, id = ''] = /upgrades\/([0-9a-f-]{36})$/.exec(page.url()) ?? [];
+      const asItWas = await page.evaluate(`fetch('/v1/operations/upgrades/${id}').then((answer) => answer.text())`);
+      await page.route(`**/v1/operations/upgrades/${id}`, (route) =>
+        route.fulfill({ contentType: 'application/json', body: String(asItWas) }),
+      );
+      await asRole(url, 'lead', `/v1/operations/upgrades/${id}/commands`, {
+        ...{ method: 'POST', body: { kind: 'abandon', reason: 'the customer asked for it' } },
+      });
+      await retry.getByRole('button', { name: 'Retry the kit' }).click();
+      await retry.getByText('The upgrade has changed since you looked').waitFor();
+      expect(await storage.database.upgrade.findUnique({ where: { id } })).toMatchObject({ step: 'abandoned' });
+
+      await page.unroute(`**/v1/operations/upgrades/${id}`);
+      await page.getByRole('button', { name: 'Reopen' }).waitFor();
+      await page.getByText(/It stands at abandoned now.*Nothing was done/).waitFor();
     }),
   );
 

@@ -81,6 +81,7 @@ export function happen(chosen: Happening, before: World): Told {
 export function factsOf(world: World, { actor, command }: Pick<Asks, 'actor' | 'command'>): Facts {
   return {
     upgrade: world.upgrade,
+    revision: 1,
     actor,
     nowMs: world.nowMs,
     agreement: { version: '2026-1', digests: ['digest-en'] },

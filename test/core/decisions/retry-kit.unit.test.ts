@@ -19,6 +19,15 @@ describe('retryKit', () => {
     );
   });
 
+  it('is not decided about an upgrade that was written since it was looked at', () => {
+    const parked = facts({ upgrade: upgrade(places['deployment-kit, parked']), actor: operator, revision: 9 });
+    expect(decide({ ...retry, expectedRevision: 8 }, parked)).toEqual({
+      ok: false,
+      problem: { code: 'upgrade-changed', step: 'deployment-kit', waitingOn: 'operator', revision: 9 },
+    });
+    expect(decide({ ...retry, expectedRevision: 9 }, parked)).toMatchObject({ ok: true });
+  });
+
   it.each(placesBut('deployment-kit, parked'))('is closed at %s', (name) => {
     expect(decide(retry, facts({ upgrade: upgrade(places[name]), actor: operator }))).toMatchObject({
       ok: false,
