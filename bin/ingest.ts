@@ -8,7 +8,7 @@ import type { Problem } from '../core/problems.ts';
 import { openStorage } from '../storage/storage.ts';
 import { ingestInstaller } from './ingest-installer.ts';
 import { openObjects } from './open-objects.ts';
-import { readSettings, rootKeyOf } from './settings.ts';
+import { keysOf, readSettings } from './settings.ts';
 
 const USAGE = `npm run ingest -- <file> --product <id> --version <version> --platform <platform> [options],
 with the settings of the worker
@@ -30,7 +30,7 @@ async function perform(): Promise<number> {
   if (!request.ok) return say(request.problem);
 
   const settings = readSettings(process.env);
-  const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings), connections: 2 });
+  const storage = openStorage({ url: settings.DATABASE_URL, ...keysOf(settings), connections: 2 });
   try {
     const objects = await openObjects(settings);
     const ingested = await ingestInstaller({ storage, objects }, file, request.value, progressLine());

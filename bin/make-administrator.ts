@@ -2,15 +2,14 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { operatorRequest } from '../contract/operators.ts';
 import { openStorage } from '../storage/storage.ts';
+import { keysOf, toolSettings } from './settings.ts';
 
 const USAGE = `make:administrator --login <mail address or short name> --name <name>
 Makes the first administrator and shows, once, the link on which password and authenticator are set up. Where an
 administrator can sign in already, nothing is made: that one makes the others. Reads DATABASE_URL, CROSSGRADE_ROOT_KEY
 and CROSSGRADE_PUBLIC_URL.`;
 
-const environment = z.object({
-  DATABASE_URL: z.string({ error: 'is required' }),
-  CROSSGRADE_ROOT_KEY: z.base64({ error: 'is required' }),
+const environment = toolSettings.extend({
   CROSSGRADE_PUBLIC_URL: z.string().default('http://127.0.0.1:4000'),
 });
 
@@ -27,8 +26,8 @@ async function perform(): Promise<number> {
   if (!asked.success || !given.success) {
     throw new Error(`${wrong.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n')}\n\n${USAGE}`);
   }
-  const { DATABASE_URL: url, CROSSGRADE_ROOT_KEY: key, CROSSGRADE_PUBLIC_URL: publicUrl } = given.data;
-  const storage = openStorage({ url, rootKey: Buffer.from(key, 'base64'), connections: 1 });
+  const { DATABASE_URL: url, CROSSGRADE_PUBLIC_URL: publicUrl } = given.data;
+  const storage = openStorage({ url, ...keysOf(given.data), connections: 1 });
   try {
     if (await storage.operators.hasAdministrator()) {
       console.error('an administrator can sign in already, and makes the others; nothing was made');

@@ -1,17 +1,12 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { apiKeyRequest } from '../contract/api-keys.ts';
 import { scopes } from '../core/scopes.ts';
 import { openStorage } from '../storage/storage.ts';
+import { keysOf, toolSettings } from './settings.ts';
 
 const USAGE = `make:api-key --partner <name> --for <words> --scope <scope> [--scope <scope>] [--days <days>]
 Makes a key for a partner and shows it once. Scopes: ${scopes.join(', ')}. It ends after a year unless --days says
 otherwise. Reads DATABASE_URL and CROSSGRADE_ROOT_KEY.`;
-
-const environment = z.object({
-  DATABASE_URL: z.string({ error: 'is required' }),
-  CROSSGRADE_ROOT_KEY: z.base64({ error: 'is required' }),
-});
 
 process.exitCode = await perform().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
@@ -33,14 +28,13 @@ async function perform(): Promise<number> {
     scopes: values.scope,
     ...(values.days !== undefined && { expiresInDays: Number(values.days) }),
   });
-  const given = environment.safeParse(process.env);
+  const given = toolSettings.safeParse(process.env);
   const wrong = [...(key.error?.issues ?? []), ...(given.error?.issues ?? [])];
   if (!key.success || !given.success) {
     throw new Error(`${wrong.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n')}\n\n${USAGE}`);
   }
 
-  const rootKey = Buffer.from(given.data.CROSSGRADE_ROOT_KEY, 'base64');
-  const storage = openStorage({ url: given.data.DATABASE_URL, rootKey, connections: 1 });
+  const storage = openStorage({ url: given.data.DATABASE_URL, ...keysOf(given.data), connections: 1 });
   try {
     const { partner, ...rest } = key.data;
     const actor = { kind: 'administrator', id: 'command-line' } as const;

@@ -1,17 +1,13 @@
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { openStorage } from '../storage/storage.ts';
+import { keysOf, toolSettings } from './settings.ts';
 
 const USAGE = `personal-data export | erase
 Reads a mail address from its input, so that it stands in no list of processes and in no history of a shell.
   export   prints all that is kept about the person of that address, as JSON
   erase    erases it; facts, numbers and chains of events stay, and name nobody
 Reads DATABASE_URL and CROSSGRADE_ROOT_KEY.`;
-
-const environment = z.object({
-  DATABASE_URL: z.string({ error: 'is required' }),
-  CROSSGRADE_ROOT_KEY: z.base64({ error: 'is required' }),
-});
 
 process.exitCode = await perform().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
@@ -20,13 +16,12 @@ process.exitCode = await perform().catch((error: unknown) => {
 
 async function perform(): Promise<number> {
   const task = z.enum(['export', 'erase']).safeParse(process.argv[2]);
-  const given = environment.safeParse(process.env);
+  const given = toolSettings.safeParse(process.env);
   if (!task.success || !given.success) throw new Error(USAGE);
   const address = z.email().safeParse((await text(process.stdin)).trim());
   if (!address.success) throw new Error(`The input is no mail address.\n\n${USAGE}`);
 
-  const rootKey = Buffer.from(given.data.CROSSGRADE_ROOT_KEY, 'base64');
-  const storage = openStorage({ url: given.data.DATABASE_URL, rootKey, connections: 1 });
+  const storage = openStorage({ url: given.data.DATABASE_URL, ...keysOf(given.data), connections: 1 });
   try {
     if (task.data === 'erase') return await erase(address.data, storage.persons);
     console.log(JSON.stringify(await storage.persons.read(address.data), null, 2));

@@ -19,7 +19,7 @@ import { openEngine } from './engine.ts';
 import { kitArchives } from './kit-archives.ts';
 import { publicUrlOf } from './open-mails.ts';
 import { openObjects } from './open-objects.ts';
-import { readTokens, rootKeyOf, type Settings } from './settings.ts';
+import { keysOf, readTokens, rootKeyOf, type Settings } from './settings.ts';
 import { signingKeyOf } from './signing-key.ts';
 import { openTelemetry } from './telemetry.ts';
 import { version } from './version.ts';
@@ -40,7 +40,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const telemetry = await openTelemetry({ process: 'api', url: settings.CROSSGRADE_TRACES_URL, log });
   const engine = openEngine(settings, { interceptors: telemetry.client, metrics });
   const rootKey = rootKeyOf(settings);
-  const storage = openStorage({ url: settings.DATABASE_URL, rootKey });
+  const storage = openStorage({ url: settings.DATABASE_URL, ...keysOf(settings) });
   const objects = await openObjects(settings);
   const signer = await openSigner(signingKeyOf(settings));
   const certificates = openCertificateDrawer();

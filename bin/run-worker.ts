@@ -28,7 +28,7 @@ import { keepTelling } from './keep-telling.ts';
 import { pause } from './pause.ts';
 import { publishKitKeys } from './publish-kit-keys.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
-import { rootKeyOf, type Settings } from './settings.ts';
+import { keysOf, type Settings } from './settings.ts';
 import { sendMails } from './send-mails.ts';
 import { keepSwept } from './sweep-objects.ts';
 import { openTelemetry } from './telemetry.ts';
@@ -61,7 +61,7 @@ const signEveryMs = 5000;
  */
 export async function runWorker({ settings, log, metrics, stopping }: WorkerOptions): Promise<void> {
   const deadlines = { ...defaultDeadlines, ourTurnMs: settings.CROSSGRADE_OUR_TURN_MS };
-  const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings), deadlines });
+  const storage = openStorage({ url: settings.DATABASE_URL, ...keysOf(settings), deadlines });
   const objects = await openObjects(settings);
   const signer = await openKitKeys(settings);
   const gateway = await openMails(settings);

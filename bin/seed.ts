@@ -6,10 +6,10 @@ import { demonstrationInstallers } from '../prisma/seed/installers.ts';
 import { createDemonstration } from '../storage/demonstration.ts';
 import { openStorage, type OpenStorage } from '../storage/storage.ts';
 import { openObjects } from './open-objects.ts';
-import { readSettings, rootKeyOf } from './settings.ts';
+import { keysOf, readSettings } from './settings.ts';
 
 const settings = readSettings(process.env);
-const storage = openStorage({ url: settings.DATABASE_URL, rootKey: rootKeyOf(settings) });
+const storage = openStorage({ url: settings.DATABASE_URL, ...keysOf(settings) });
 const objects = await openObjects(settings);
 const demonstration = createDemonstration(storage.database, storage.sealing);
 

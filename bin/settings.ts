@@ -15,6 +15,8 @@ interface About {
 const about = z.registry<About>();
 const text = () => z.string().min(1);
 const file = () => text().refine(isReadable, 'is no file that this process can read');
+const rootKey = () =>
+  z.base64().refine((key) => Buffer.from(key, 'base64').length === 32, 'must be 32 bytes, in base64');
 const port = () => z.coerce.number().int().min(0).max(65_535);
 
 /** Every variable that the service's processes read: rule, default, meaning. Tools that only verify say what they need. */
@@ -25,14 +27,21 @@ const settingsSchema = z
       secret: 'value',
       example: 'postgresql://crossgrade:password@db.example:5432/crossgrade',
     }),
-    CROSSGRADE_ROOT_KEY: z
-      .base64()
-      .refine((key) => Buffer.from(key, 'base64').length === 32, 'must be 32 bytes, in base64')
-      .register(about, {
-        meaning:
-          '32 bytes in base64 (`openssl rand -base64 32`): the root of all keys at rest. Whoever loses it loses every registration key and activation code.',
-        secret: 'value',
-      }),
+    CROSSGRADE_ROOT_KEY: rootKey().register(about, {
+      meaning:
+        '32 bytes in base64 (`openssl rand -base64 32`): the root of all keys at rest. Whoever loses it loses every registration key and activation code.',
+      secret: 'value',
+    }),
+    CROSSGRADE_OTHER_ROOT_KEY: rootKey().optional().register(about, {
+      meaning:
+        'While the root key is changed: the one before, or the next one. What was sealed under it opens too; nothing is sealed under it. See [operating](operating.md).',
+      secret: 'value',
+    }),
+    CROSSGRADE_INDEX_KEY: rootKey().optional().register(about, {
+      meaning:
+        'The key of the digests by which sealed values are found. Without it, one that is derived from the root key; needed once the root key was changed. See [operating](operating.md).',
+      secret: 'value',
+    }),
     CROSSGRADE_TOKENS_FILE: file().optional().register(about, {
       meaning:
         'Only in a sandbox: JSON file with one token for each of partner, viewer, operator, lead and administrator. Elsewhere a start with it is refused: partners have API keys, and operators sign in.',
@@ -284,6 +293,27 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-export function rootKeyOf(settings: Settings): Buffer {
+export function rootKeyOf(settings: Pick<Settings, 'CROSSGRADE_ROOT_KEY'>): Buffer {
   return Buffer.from(settings.CROSSGRADE_ROOT_KEY, 'base64');
 }
+
+type KeySettings = Pick<Settings, 'CROSSGRADE_ROOT_KEY' | 'CROSSGRADE_OTHER_ROOT_KEY' | 'CROSSGRADE_INDEX_KEY'>;
+
+/** What a storage is opened with. */
+export function keysOf(settings: KeySettings) {
+  const { CROSSGRADE_OTHER_ROOT_KEY: other, CROSSGRADE_INDEX_KEY: index } = settings;
+  return {
+    rootKey: rootKeyOf(settings),
+    ...(other !== undefined && { otherRootKey: Buffer.from(other, 'base64') }),
+    ...(index !== undefined && { indexKey: Buffer.from(index, 'base64') }),
+  };
+}
+
+/** What tools at a shell read. */
+const { DATABASE_URL, CROSSGRADE_ROOT_KEY, CROSSGRADE_OTHER_ROOT_KEY, CROSSGRADE_INDEX_KEY } = settingsSchema.shape;
+export const toolSettings = z.object({
+  DATABASE_URL,
+  CROSSGRADE_ROOT_KEY,
+  CROSSGRADE_OTHER_ROOT_KEY,
+  CROSSGRADE_INDEX_KEY,
+});

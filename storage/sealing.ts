@@ -30,10 +30,19 @@ export interface Sealing {
   digest(text: string, use: DigestUse): Uint8Array<ArrayBuffer>;
 }
 
+/** Keys of 32 bytes each, beside the root key, while that is changed for another and from then on. */
+export interface OtherKeys {
+  /** What was sealed under it opens too; nothing is sealed under it. */
+  readonly otherRootKey?: Uint8Array | undefined;
+  /** Makes the digests, in place of one derived from the root key: they outlive it. */
+  readonly indexKey?: Uint8Array | undefined;
+}
+
 /** Makes the sealing of one root key of 32 bytes. */
-export function createSealing(rootKey: Uint8Array): Sealing {
+export function createSealing(rootKey: Uint8Array, { otherRootKey, indexKey }: OtherKeys = {}): Sealing {
   const sealKey = derive(rootKey, 'seal');
-  const digestKey = derive(rootKey, 'index');
+  const otherSealKey = otherRootKey && derive(otherRootKey, 'seal');
+  const digestKey = indexKey ?? derive(rootKey, 'index');
   return {
     seal(text, place) {
       const nonce = randomBytes(nonceBytes);
@@ -45,16 +54,25 @@ export function createSealing(rootKey: Uint8Array): Sealing {
     open(sealed, place) {
       if (sealed[0] !== format || sealed[1] !== keyVersion)
         throw new Error('sealed in an unknown format or key version');
-      const nonce = sealed.subarray(2, 2 + nonceBytes);
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: tagBytes });
-      decipher.setAAD(Buffer.from(place));
-      decipher.setAuthTag(sealed.subarray(2 + nonceBytes, headBytes));
-      return Buffer.concat([decipher.update(sealed.subarray(headBytes)), decipher.final()]).toString('utf8');
+      if (!otherSealKey) return openUnder(sealKey, sealed, place);
+      try {
+        return openUnder(sealKey, sealed, place);
+      } catch {
+        return openUnder(otherSealKey, sealed, place);
+      }
     },
     digest(text, use) {
       return Uint8Array.from(createHmac('sha256', digestKey).update(`${use}\0${text}`).digest());
     },
   };
+}
+
+function openUnder(key: Uint8Array, sealed: Uint8Array, place: string): string {
+  const nonce = sealed.subarray(2, 2 + nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  decipher.setAAD(Buffer.from(place));
+  decipher.setAuthTag(sealed.subarray(2 + nonceBytes, headBytes));
+  return Buffer.concat([decipher.update(sealed.subarray(headBytes)), decipher.final()]).toString('utf8');
 }
 
 /** A key for one use, derived from the root key by HKDF. */

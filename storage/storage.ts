@@ -35,7 +35,7 @@ import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
-import { createSealing, type Sealing } from './sealing.ts';
+import { createSealing, type OtherKeys, type Sealing } from './sealing.ts';
 import { createSessions } from './sessions.ts';
 import { createSignsOfLife, type SignsOfLife } from './signs-of-life.ts';
 import { createUpgrades } from './upgrades.ts';
@@ -62,7 +62,7 @@ export interface OpenStorage extends Storage, OperationsStorage {
   close(): Promise<void>;
 }
 
-export interface StorageSettings {
+export interface StorageSettings extends OtherKeys {
   readonly url: string;
   /** 32 bytes from which every key at rest is derived. */
   readonly rootKey: Uint8Array;
@@ -73,11 +73,13 @@ export interface StorageSettings {
 export function openStorage({
   url,
   rootKey,
+  otherRootKey,
+  indexKey,
   deadlines = defaultDeadlines,
   connections = 10,
 }: StorageSettings): OpenStorage {
   const database = openDatabase(url, connections);
-  const sealing = createSealing(rootKey);
+  const sealing = createSealing(rootKey, { otherRootKey, indexKey });
   const catalog = createCatalog(database);
   const operatorActs = createOperatorActs(database, sealing);
   const commands = createCommands(database, sealing);

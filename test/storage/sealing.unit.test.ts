@@ -36,6 +36,13 @@ describe('seal and open', () => {
     expect(() => sealing.open(sealing.seal(code, 'license:1'), place)).toThrow();
   });
 
+  it('opens under the other root key while that is changed, and finds by the same digests under both', () => {
+    const changed = createSealing(Buffer.alloc(32, 8), { otherRootKey: rootKey, indexKey: derive(rootKey, 'index') });
+    expect(changed.open(sealing.seal(code, 'license:1'), 'license:1')).toBe(code);
+    expect(other.open(changed.seal(code, 'license:1'), 'license:1')).toBe(code);
+    expect(changed.digest(code, 'activation-code')).toEqual(sealing.digest(code, 'activation-code'));
+  });
+
   it('does not open under another root key', () => {
     expect(() => other.open(sealing.seal(code, 'license:1'), 'license:1')).toThrow();
   });
