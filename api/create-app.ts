@@ -22,6 +22,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { codeSheetRoutes } from './routes/code-sheets.ts';
+import { codeHistoryRoutes } from './routes/code-histories.ts';
 import { codeRoutes } from './routes/codes.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { claimRoutes } from './routes/claims.ts';
@@ -71,6 +72,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...feedRoutes(dependencies),
     ...commandRoutes(dependencies),
     ...operationRoutes(dependencies, commands),
+    ...codeHistoryRoutes(dependencies),
     ...codeRoutes(dependencies),
     ...apiKeyRoutes(dependencies),
     ...operatorRoutes(dependencies),

@@ -92,7 +92,7 @@ const grant = z.strictObject({
   ofTrial: z.boolean(),
 });
 
-const operatedLicense = z
+export const operatedLicense = z
   .strictObject({
     licenseId: id,
     productId: z.string(),

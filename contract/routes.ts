@@ -12,6 +12,7 @@ import {
 } from './api-keys.ts';
 import { auditExportQuery, auditPage, auditQuery, auditVerification, auditVerificationRequest } from './audit.ts';
 import { accountForm, accountFormRequest } from './account-form.ts';
+import { codeHistory, codeHistoryRequest } from './code-histories.ts';
 import { codeSheet, codeSheetQuery } from './code-sheet.ts';
 import {
   campaign,
@@ -736,6 +737,16 @@ export const routes = {
     params: upgradeParams,
     body: codeRevealRequest,
     answers: { 200: revealedCode },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  readCodeHistory: {
+    method: 'post',
+    path: '/v1/operations/code-histories',
+    summary: 'Everything about an activation code that somebody names, for any day; changes nothing',
+    access: 'operator',
+    body: codeHistoryRequest,
+    answers: { 200: codeHistory },
     problems: ['not-found'],
     mutates: false,
   },

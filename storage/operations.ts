@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import type { Campaigns } from './campaigns.ts';
 import type { Claims } from './claims.ts';
+import type { CodeHistories } from './code-histories.ts';
 import type { FailureGroups } from './failure-groups.ts';
 import type { Notes } from './notes.ts';
 import type { Operated } from './operated.ts';
@@ -11,6 +12,7 @@ export interface OperationsStorage {
   readonly operated: Operated;
   readonly audit: Audit;
   readonly claims: Claims;
+  readonly codeHistories: CodeHistories;
   readonly campaigns: Campaigns;
   readonly failureGroups: FailureGroups;
   readonly notes: Notes;

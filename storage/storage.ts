@@ -12,6 +12,7 @@ import { type CampaignRuns, createCampaignRuns } from './campaign-runs.ts';
 import { createCampaigns } from './campaigns.ts';
 import { createClaims } from './claims.ts';
 import { createClock } from './clock.ts';
+import { createCodeHistories } from './code-histories.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
 import { createFailureGroups } from './failure-groups.ts';
@@ -111,6 +112,7 @@ export function openStorage({
     apiKeys: createApiKeys(database, sealing, operatorActs),
     operated: createOperated(database, sealing),
     claims: createClaims({ database, sealing, operatorActs }),
+    codeHistories: createCodeHistories(database, sealing),
     campaigns: createCampaigns({ database, sealing, operatorActs }),
     campaignRuns: createCampaignRuns(database, sealing, commands),
     failureGroups: createFailureGroups({ database, sealing, operatorActs }),

@@ -5,6 +5,7 @@ import { usePath } from '../parts/navigation.tsx';
 import { AuditPage } from './audit-page.tsx';
 import { CampaignPage } from './campaign-page.tsx';
 import { CampaignsPage } from './campaigns-page.tsx';
+import { CodePage } from './code-page.tsx';
 import { Frame } from './frame.tsx';
 import { GroupsPage } from './groups-page.tsx';
 import { NewCampaignPage } from './new-campaign-page.tsx';
@@ -37,5 +38,6 @@ const pages: Readonly<Record<string, ReactNode>> = {
   '/console/groups': <GroupsPage />,
   '/console/campaigns': <CampaignsPage />,
   '/console/campaigns/new': <NewCampaignPage />,
+  '/console/code': <CodePage />,
   '/console/audit': <AuditPage />,
 };

@@ -34,6 +34,7 @@ export function Frame({ staff, children }: { readonly staff: Staff; readonly chi
           {view('/console', says.views.queue)}
           {view('/console/groups', says.views.groups)}
           {view('/console/campaigns', says.views.campaigns)}
+          {view('/console/code', says.views.code)}
           {view('/console/audit', says.views.audit)}
         </nav>
         <span className="me">{staff.name}</span>

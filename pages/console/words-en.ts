@@ -17,7 +17,7 @@ const actChoices: Readonly<Record<string, string>> = {
 /** Every text of the console in English. */
 export const consoleEnglish = {
   brand: 'Upgrade operations',
-  views: { queue: 'Queue', groups: 'Failure groups', campaigns: 'Bulk retries', audit: 'Audit' },
+  views: { queue: 'Queue', groups: 'Failure groups', campaigns: 'Bulk retries', code: 'A code', audit: 'Audit' },
   signOut: 'Sign out',
   signIn: {
     title: 'Sign in to operations',
@@ -215,6 +215,24 @@ export const consoleEnglish = {
     allItems: 'All',
     itemHeads: ['Order', 'Result', 'Phase', 'Why', 'Ended'],
     csv: 'Download as CSV',
+  },
+  code: {
+    title: 'Everything about a code',
+    code: 'Activation code',
+    codeHint: 'As somebody read it out or sent it. It is kept nowhere.',
+    day: 'On the day',
+    dayHint: 'Such as 2027-01-31; today when empty',
+    customer: (number: string) => `Customer ${number},`,
+    seatsOn: (seats: number, day: string) => `${seats} seats on ${day}`,
+    neverActivated: 'Never activated.',
+    activated: (when: string) => `First activated ${when}.`,
+    issuedHere: 'The upgrade that issued it',
+    grants: 'What gave it seats',
+    grantHeads: ['Order', 'State', 'Basis', 'Seats', 'From', 'Until', 'On that day'],
+    imported: 'Imported',
+    orderStates: { standing: 'standing', canceled: 'canceled', reverted: 'taken back' },
+    named: 'Where it was named',
+    namedBy: { order: 'by the order', form: 'in the form' },
   },
   audit: {
     title: 'Audit',

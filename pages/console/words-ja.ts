@@ -2,7 +2,7 @@ import type { ConsoleWords } from './words-en.ts';
 
 export const consoleJapanese: ConsoleWords = {
   brand: 'アップグレード運用',
-  views: { queue: '一覧', groups: '障害グループ', campaigns: '一括再試行', audit: '監査' },
+  views: { queue: '一覧', groups: '障害グループ', campaigns: '一括再試行', code: 'コード', audit: '監査' },
   signOut: 'サインアウト',
   signIn: {
     title: '運用にサインイン',
@@ -208,6 +208,24 @@ export const consoleJapanese: ConsoleWords = {
     allItems: 'すべて',
     itemHeads: ['注文', '結果', '段階', '理由', '終了'],
     csv: 'CSV でダウンロード',
+  },
+  code: {
+    title: 'コードのすべて',
+    code: 'アクティベーションコード',
+    codeHint: '伝えられたとおりに入力してください。保存されません。',
+    day: '対象日',
+    dayHint: '例 2027-01-31。空欄は今日',
+    customer: (number) => `顧客 ${number}、`,
+    seatsOn: (seats, day) => `${day} 時点で ${seats} シート`,
+    neverActivated: '未使用。',
+    activated: (when) => `最初の使用: ${when}。`,
+    issuedHere: '発行したアップグレード',
+    grants: 'シートの根拠',
+    grantHeads: ['注文', '状態', '種別', 'シート', '開始', '終了', '対象日'],
+    imported: '取り込み',
+    orderStates: { standing: '有効', canceled: 'キャンセル済み', reverted: '取り消し済み' },
+    named: '指定された場所',
+    namedBy: { order: '注文', form: 'フォーム' },
   },
   audit: {
     title: '監査',

@@ -34,6 +34,7 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
       },
       find: async (upgradeId) => claims.get(upgradeId) ?? null,
     },
+    codeHistories: { find: async () => null },
     campaigns: {
       preview: async () => ({ total: 1, inOtherCampaigns: 0, claimedByOthers: 0, examples: [] }),
       start: async () => ({ kind: 'nothing' }),

@@ -107,6 +107,7 @@ export const bodies: Readonly<Record<string, object>> = {
   rotateApiKey: {},
   revokeApiKey: { reason: 'it leaked' },
   revealCode: { licenseId: '01930000-0000-7000-8000-0000000000a1', reason: 'the customer lost it' },
+  readCodeHistory: { activationCode: code, onDay: '2027-01-31' },
   compareCode: { licenseId: '01930000-0000-7000-8000-0000000000a1', activationCode: code },
   withdrawInstaller: { reason: 'CVE-2026-0001' },
 };

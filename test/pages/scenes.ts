@@ -341,7 +341,34 @@ export const scenes: readonly Scene[] = [
       await signInAsOperator(page, installation.url);
       const { upgradeId } = await parkedOrder(installation);
       await page.goto(`/console/upgrades/${upgradeId}`);
-      await page.getByRole('heading', { name: 'Retry the kit' }).waitFor();
+      await page.getByRole('form', { name: 'Retry the kit' }).waitFor();
+    },
+  },
+  {
+    name: 'console-new-campaign',
+    go: async (page, installation) => {
+      await signInAsOperator(page, installation.url);
+      await page.goto('/console/campaigns/new?problem=installer-missing');
+      await page.getByRole('button', { name: 'Show what it would retry' }).waitFor();
+    },
+  },
+  {
+    name: 'console-audit',
+    go: async (page, installation) => {
+      await signInAsOperator(page, installation.url);
+      await page.goto('/console/audit');
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'console-code',
+    go: async (page, installation) => {
+      const { codes } = await orderFor(installation, kept);
+      await signInAsOperator(page, installation.url);
+      await page.goto('/console/code');
+      await page.getByLabel('Activation code').fill(codes[0] ?? '');
+      await page.getByRole('button', { name: 'Find' }).click();
+      await page.getByText(/seats on/).waitFor();
     },
   },
 ];

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "named_code_digest_idx" ON "named_code"("digest");
