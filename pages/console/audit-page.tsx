@@ -7,6 +7,7 @@ import { Link, navigate, useSearch } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -108,24 +109,11 @@ type Entry = Awaited<ReturnType<typeof readAudit>>['items'][number];
 function Table({ items }: { readonly items: readonly Entry[] }) {
   const { audit: says } = useConsoleWords();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={says.title}>
-      <table>
-        <thead>
-          <tr>
-            {says.heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((entry) => (
-            <Row key={`${entry.kind}-${entry.id}`} entry={entry} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollingTable label={says.title} heads={says.heads}>
+      {items.map((entry) => (
+        <Row key={`${entry.kind}-${entry.id}`} entry={entry} />
+      ))}
+    </ScrollingTable>
   );
 }
 

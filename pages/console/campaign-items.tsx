@@ -5,6 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/fields.tsx';
 import { Link } from '../parts/navigation.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -60,24 +61,11 @@ export function CampaignItems({ campaign: { id, counts } }: { readonly campaign:
 function Table({ items }: { readonly items: readonly CampaignItem[] }) {
   const { campaigns: says } = useConsoleWords();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={says.itemsTitle}>
-      <table>
-        <thead>
-          <tr>
-            {says.itemHeads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <Row key={item.position} item={item} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollingTable label={says.itemsTitle} heads={says.itemHeads}>
+      {items.map((item) => (
+        <Row key={item.position} item={item} />
+      ))}
+    </ScrollingTable>
   );
 }
 

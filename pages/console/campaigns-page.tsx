@@ -3,6 +3,7 @@ import { readCampaigns, type Campaign } from '../client/campaigns-api.ts';
 import { Link, useSearch } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -22,24 +23,11 @@ export function CampaignsPage() {
       {campaigns.isError && <ProblemNotice error={campaigns.error} />}
       {campaigns.data?.items.length === 0 && <p className="empty">{says.none}</p>}
       {campaigns.data && campaigns.data.items.length > 0 && (
-        <div className="scroll" tabIndex={0} role="region" aria-label={says.title}>
-          <table>
-            <thead>
-              <tr>
-                {says.heads.map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {campaigns.data.items.map((campaign) => (
-                <Row key={campaign.id} campaign={campaign} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollingTable label={says.title} heads={says.heads}>
+          {campaigns.data.items.map((campaign) => (
+            <Row key={campaign.id} campaign={campaign} />
+          ))}
+        </ScrollingTable>
       )}
       {next !== null && <Link to={`/console/campaigns?cursor=${encodeURIComponent(next)}`}>{queue.next}</Link>}
     </Page>

@@ -31,15 +31,11 @@ async function personalData(task: 'export' | 'erase', address: string) {
   command.stdin.end(` ${address}\n`);
   const ended = once(command, 'exit');
   const [stdout, stderr] = await Promise.all([text(command.stdout), text(command.stderr)]);
-  const [status] = parseExit(await ended);
-  return { status, stdout, stderr };
+  await ended;
+  return { status: command.exitCode, stdout, stderr };
 }
 
-function parseExit(exit: unknown): readonly [number | null] {
-  return exit as readonly [number | null];
-}
-
-/** Every value of every row, opened where this installation can open it. */
+/** The tables in which the address stands as it is; sealed values are not opened. */
 async function everywhere(address: string): Promise<readonly string[]> {
   const { database } = current().storage;
   const tables = await database.$queryRaw<{ name: string }[]>`
