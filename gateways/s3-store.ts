@@ -8,7 +8,7 @@ import {
   type GetObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { inBlocks } from './blob-intake.ts';
+import { type BlockPool, inBlocksOf, openBlockPool } from './block-pool.ts';
 import { assertInside, isObjectName, objectName, type ByteRange } from './object-requests.ts';
 import { ObjectMissing, type ObjectStore } from './object-store.ts';
 import { takeIntoBucket, type S3Bucket } from './s3-intake.ts';
@@ -28,11 +28,14 @@ import type { S3Place } from './s3-upload.ts';
 export function openS3Store(settings: S3Settings): ObjectStore {
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = settings;
   const bucket = bucketOf(settings);
+  const pool = openBlockPool();
   const take: ObjectStore['take'] = (source, options = {}) => takeIntoBucket(bucket, source, options);
   return {
     size: async (sha256) => bucket.size(objectName(sha256)),
-    open: async (sha256, range) => openRange(bucket, objectName(sha256), range, requestTimeoutMs),
-    giveBack: () => undefined,
+    open: async (sha256, range) => openRange({ bucket, pool, patienceMs: requestTimeoutMs }, objectName(sha256), range),
+    giveBack: (chunk) => {
+      pool.giveBack(chunk);
+    },
     put: (bytes) => take(Readable.from([bytes])),
     take,
     list: () => listObjects(bucket),
@@ -72,11 +75,16 @@ async function removeOld({ client, place }: S3Bucket, sha256: string, keptBefore
   return true;
 }
 
+interface Reading {
+  readonly bucket: S3Bucket;
+  readonly pool: BlockPool;
+  readonly patienceMs: number;
+}
+
 async function openRange(
-  bucket: S3Bucket,
+  { bucket, pool, patienceMs }: Reading,
   sha256: string,
   range: ByteRange | undefined,
-  patienceMs: number,
 ): Promise<Readable> {
   if (range) assertInside(range);
   if (range && range.start === range.end) return openNothing(bucket, sha256, range);
@@ -84,7 +92,7 @@ async function openRange(
   if (!(Body instanceof Readable)) return failAsStore(new Error('the answer to GET has no body'));
   try {
     if (range) assertInside(range, totalOf(ContentRange));
-    return readBlocks(Body, patienceMs);
+    return readBlocks(Body, pool, patienceMs);
   } catch (error) {
     Body.destroy();
     throw error;
@@ -120,8 +128,8 @@ function totalOf(contentRange: string | undefined): number {
   return total === undefined ? failAsStore(new Error('the answer to GET names no range')) : Number(total);
 }
 
-function readBlocks(body: Readable, patienceMs: number): Readable {
-  const blocks = inBlocks(body);
+function readBlocks(body: Readable, pool: BlockPool, patienceMs: number): Readable {
+  const blocks = inBlocksOf(pool, body);
   return new Readable({
     highWaterMark: 0, // Of each reader one block is in memory, beside what its connection holds.
     read() {

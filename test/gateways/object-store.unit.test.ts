@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,12 @@ import { eventually, startProcess } from '../support/processes.ts';
 
 const bytes = Buffer.from('an installer');
 const { sha256: name, sizeBytes } = factsOf(bytes);
+
+/** A file system in memory, which every Linux has; elsewhere there is no second one to count on. */
+const otherDevice = '/dev/shm';
+const describeOnAnotherDevice = existsSync(otherDevice) ? describe : describe.skip;
+if (!existsSync(otherDevice))
+  process.stderr.write(`\n!!! ANOTHER DEVICE WAS NOT TESTED: there is no ${otherDevice}.\n`);
 
 describe('openFolderStore', () => {
   let home: string;
@@ -180,6 +187,24 @@ describe('openFolderStore', () => {
     await writeFile(file, '');
     await expect(openFolderStore(path.join(file, 'folder'))).rejects.toThrow(ObjectStoreUnavailable);
     expect(await readFile(file, 'utf8')).toBe('');
+  });
+});
+
+describeOnAnotherDevice('openFolderStore on another device than temporary files', () => {
+  it('Z11 keeps, replaces and removes objects', async () => {
+    const shared = await mkdtemp(path.join(otherDevice, 'object-store-'));
+    try {
+      expect((await stat(shared)).dev).not.toBe((await stat(tmpdir())).dev);
+      const there = await openFolderStore(shared);
+      await there.take(inChunks(bytes));
+      await writeFile(path.join(shared, name), 'damaged');
+      await there.take(inChunks(bytes), { replace: true });
+      expect(await buffer(await there.open(name))).toEqual(bytes);
+      expect(await there.remove(name, new Date(Date.now() + 60_000))).toBe(true);
+      expect(await readdir(shared)).toEqual([]);
+    } finally {
+      await rm(shared, { recursive: true });
+    }
   });
 });
 

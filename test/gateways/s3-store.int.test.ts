@@ -21,9 +21,9 @@ const REQUEST_TIMEOUT_MS = 400;
 /** Three attempts, the pauses between them, and the tidying up. */
 const PATIENCE_MS = 6_000;
 /** More than a connection holds on its way: what is sent of it waits for its reader. */
-const LONG = 24 * MiB;
-/** Two parts of an upload, and some. */
-const PARTS = 17 * MiB;
+const LONG = 16 * MiB;
+/** A part of an upload, and some. */
+const PARTS = 9 * MiB;
 
 describeWithS3('openS3Store', () => {
   let folder: string;
