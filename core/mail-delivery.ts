@@ -57,7 +57,8 @@ export function isOfNoUse({ kind, ageMs }: Pick<TriedMail, 'kind' | 'ageMs'>): b
   return ageMs > usefulMs(kind);
 }
 
-/** Links for one use end soon; everything else is news for days. */
+/** Whoever signs in waits for the mail; a link that confirms an address is good for days, and the rest is news. */
 function usefulMs(kind: MailKind): number {
-  return kind === 'sign-in' || kind === 'confirm-address' ? 15 * minuteMs : 3 * dayMs;
+  if (kind === 'sign-in') return 15 * minuteMs;
+  return kind === 'confirm-address' ? dayMs : 3 * dayMs;
 }

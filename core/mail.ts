@@ -7,6 +7,7 @@ export type MailLanguage = 'en' | 'ja';
 
 /** A link for one use with its token in the fragment, and the code that can be typed instead. */
 interface OneTime {
+  /** From the address of the portal on. */
   readonly link: string;
   readonly code: string;
   /** How long both are good. */

@@ -8,11 +8,20 @@ import type { StoredPlan, Upgrade } from './upgrade.ts';
 
 /** What is looked up where the mail is stored: personal values and keys, which rules never see. */
 export type LookedUp =
-  'name' | 'companyName' | 'certificateNumber' | 'registrationKey' | 'acceptedAt' | 'timeZone' | 'registered';
+  | 'name'
+  | 'companyName'
+  | 'certificateNumber'
+  | 'registrationKey'
+  | 'acceptedAt'
+  | 'timeZone'
+  | 'registered'
+  | 'link'
+  | 'code'
+  | 'validMinutes';
 
 /** A mail that a change causes. */
 export type MailDue = {
-  readonly [Kind in Exclude<MailKind, 'sign-in' | 'confirm-address'>]: {
+  readonly [Kind in Exclude<MailKind, 'sign-in'>]: {
     readonly kind: Kind;
     readonly values: Omit<Extract<MailContent, { readonly kind: Kind }>['values'], LookedUp>;
     /** The person of the accepted form, else the contact of the latest order; or always a contact. */
@@ -22,12 +31,13 @@ export type MailDue = {
     /** What it is sent once for in this upgrade; null: for this change alone. */
     readonly once: string | null;
   };
-}[Exclude<MailKind, 'sign-in' | 'confirm-address'>];
+}[Exclude<MailKind, 'sign-in'>];
 
 /** Which mails a change of an upgrade causes: the one place that says so. */
 export function mailsDue(upgrade: Upgrade, change: Change): readonly MailDue[] {
   const letters = lettersAbout(upgrade);
   return [
+    ...addressToConfirm(change, letters),
     ...change.events.flatMap((event) => ofEvent(event, upgrade, change, letters)),
     ...questionsAsked(upgrade, change, letters),
     ...termsExtended(upgrade, change, letters),
@@ -40,6 +50,11 @@ function lettersAbout({ suite, orders }: Upgrade) {
   const standing = orders.find(({ canceled }) => !canceled) ?? orders[0];
   const about = { suiteName: suite.name, orderNumber: standing?.orderNumber ?? '' };
   return { about, toCustomer: { to: 'customer', orderId: null, once: null } } as const;
+}
+
+/** An account has an address that nobody has shown to read: it was made, or its address is another one now. */
+function addressToConfirm({ account }: Change, { toCustomer }: Letters): readonly MailDue[] {
+  return account === undefined ? [] : [{ ...toCustomer, kind: 'confirm-address', values: {} }];
 }
 
 function ofEvent(

@@ -9,7 +9,7 @@ export function linkOf(mail: Mail, publicUrl: string): string {
   switch (mail.kind) {
     case 'sign-in':
     case 'confirm-address':
-      return mail.values.link;
+      return new URL(mail.values.link, publicUrl).href;
     case 'certificate':
       return `${base}/start#rk=${mail.values.registrationKey}`;
     case 'key-registered':

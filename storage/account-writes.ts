@@ -1,5 +1,6 @@
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Change } from '../core/change.ts';
+import { lifeMinutes } from '../core/one-time-mail.ts';
 import { addressDigest, addressPlace } from './addresses.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -25,6 +26,20 @@ export function accountWrites(change: Change | null, ownerId: string | null, now
       and not exists (select 1 from account o where o.address_digest = ${digest})
     returning a.id
   )`;
+}
+
+/** The code that a new address is confirmed by. Those that were mailed to the address before it are gone. */
+export function codeWrites(change: Change | null, ownerId: string | null, codeId: string, sealing: Sealing) {
+  const isAddressed = change?.account !== undefined;
+  const digest = addressDigest(sealing, change?.form?.form.user.email ?? '');
+  return Prisma.sql`outdated as (
+      delete from one_time_code c using moved where ${isAddressed} and c.account_id = ${ownerId}::uuid
+    ), coded as (
+      insert into one_time_code (id, account_id, purpose, address_digest, made_at, ends_at)
+      select ${codeId}::uuid, ${ownerId}::uuid, 'confirm-address', ${digest}, crossgrade_now(),
+        crossgrade_now() + make_interval(mins => ${lifeMinutes['confirm-address']})
+      from moved where ${isAddressed}
+    )`;
 }
 
 /** A form signs its visitor in; a released registration signs out whoever it signed in. */

@@ -2,11 +2,20 @@ import type { AccountForm } from '../core/account-form.ts';
 import type { Change } from '../core/change.ts';
 import type { Mail, MailLanguage, NewMail } from '../core/mail.ts';
 import { type MailDue, mailsDue } from '../core/mails-due.ts';
+import { oneTimeValues } from '../core/one-time-mail.ts';
 import type { Transaction } from './database.ts';
+import { codeOf } from './one-time-codes.ts';
 import type { OrderContact } from './records.ts';
 import { keyPlace } from './registration-keys.ts';
 import type { Sealing } from './sealing.ts';
 import type { Snapshot } from './snapshot.ts';
+
+interface Causing {
+  readonly snapshot: Snapshot;
+  readonly change: Change | null;
+  /** Of the code for one use that is stored with the change, if it has one mailed. */
+  readonly codeId: string;
+}
 
 interface Row {
   form: AccountForm | null;
@@ -29,8 +38,7 @@ interface Person {
  * finds the upgrade unchanged since then, or stores nothing.
  */
 export async function causedMails(
-  snapshot: Snapshot,
-  change: Change | null,
+  { snapshot, change, codeId }: Causing,
   transaction: Transaction,
   sealing: Sealing,
 ): Promise<readonly NewMail[]> {
@@ -38,7 +46,7 @@ export async function causedMails(
   const mails: NewMail[] = [];
   for (const one of due) {
     const row = await lookUp(transaction, snapshot.upgrade.id, one.orderId);
-    const mail = complete(one, { ...row, form: change?.form?.form ?? row.form }, snapshot, sealing);
+    const mail = complete(one, { ...row, form: change?.form?.form ?? row.form }, { snapshot, codeId }, sealing);
     if (mail) mails.push(mail);
   }
   return mails;
@@ -59,7 +67,12 @@ async function lookUp(transaction: Transaction, upgradeId: string, orderId: stri
 }
 
 /** Null when there is nobody to write to, or nothing to tell: an order's contact who registered the key knows. */
-function complete(due: MailDue, row: Row, snapshot: Snapshot, sealing: Sealing): NewMail | null {
+function complete(
+  due: MailDue,
+  row: Row,
+  { snapshot, codeId }: Omit<Causing, 'change'>,
+  sealing: Sealing,
+): NewMail | null {
   const { upgrade, eventCount } = snapshot;
   const contact = row.contact && contactOf(row.contact, upgrade.orders[0]?.timeZone ?? 'UTC');
   const customer = row.form ? customerOf(row.form) : contact;
@@ -67,7 +80,10 @@ function complete(due: MailDue, row: Row, snapshot: Snapshot, sealing: Sealing):
   if (!person) return null;
   if (due.kind === 'key-registered' && isSame(person, customer)) return null;
   const { email: to, language, name, companyName, timeZone } = person;
-  const values = { ...due.values, name, companyName, ...alsoIn(due, { row, timeZone, snapshot, sealing }) };
+  const values =
+    due.kind === 'confirm-address'
+      ? oneTimeValues(due.kind, codeOf(codeId, sealing))
+      : { ...due.values, name, companyName, ...alsoIn(due, { row, timeZone, snapshot, sealing }) };
   const once = due.once ?? `change:${String(eventCount + 1)}`;
   const mail = parseMail({ kind: due.kind, values, language, upgradeId: upgrade.id });
   return { ...mail, to, cause: `upgrade:${upgrade.id}:${once}:${due.kind}` };

@@ -1,11 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { Prisma } from '../prisma/generated/client.ts';
+import type { CodePurpose } from '../core/one-time-mail.ts';
 import { addressDigest } from './addresses.ts';
 import { type Database, reaching } from './database.ts';
 import type { Sealing } from './sealing.ts';
-
-export type CodePurpose = 'sign-in' | 'confirm-address';
 
 /** What is mailed: a token for a link, and digits to type, either of them for one use. */
 export interface OneTimeCode {
@@ -58,12 +57,12 @@ export function createOneTimeCodes(database: Database, sealing: Sealing): OneTim
           on conflict (request_digest) do update set request_digest = excluded.request_digest
           returning id`;
         if (!made) throw new Error('a code is made for an account that exists');
-        return { id: made.id, ...derived(made.id) };
+        return { id: made.id, ...codeOf(made.id, sealing) };
       }),
     useToken: (purpose, token, request) =>
       reaching(async () => {
         const id = /^([0-9a-f-]{36})\./.exec(token)?.[1];
-        if (id === undefined || !isSame(derived(id).token, token)) return null;
+        if (id === undefined || !isSame(codeOf(id, sealing).token, token)) return null;
         return use(id, Prisma.sql`c.purpose = ${purpose}`, request);
       }),
     useCode: (address, code) =>
@@ -75,7 +74,7 @@ export function createOneTimeCodes(database: Database, sealing: Sealing): OneTim
               select a.id from account a where a.address_digest = ${addressDigest(sealing, address)})
           returning c.id`;
         const typed = code.replaceAll(/\D/g, '');
-        const found = tried.find(({ id }) => isSame(derived(id).code, typed));
+        const found = tried.find(({ id }) => isSame(codeOf(id, sealing).code, typed));
         return found ? use(found.id, Prisma.sql`c.used_at is null`, null) : null;
       }),
   };
@@ -97,13 +96,13 @@ export function createOneTimeCodes(database: Database, sealing: Sealing): OneTim
       select id, account_id as "accountId", now from used`;
     return used ?? null;
   }
+}
 
-  /** Only the root key and the id make it, so nothing secret is stored, and a repeated request mails the same. */
-  function derived(id: string): Pick<OneTimeCode, 'token' | 'code'> {
-    const token = Buffer.from(sealing.digest(id, 'one-time-token')).toString('base64url');
-    const digits = Buffer.from(sealing.digest(id, 'one-time-code')).readUIntBE(0, 6) % 100_000_000;
-    return { token: `${id}.${token}`, code: String(digits).padStart(8, '0') };
-  }
+/** Only the root key and the id make it, so nothing secret is stored, and a repeated request mails the same. */
+export function codeOf(id: string, sealing: Sealing): Pick<OneTimeCode, 'token' | 'code'> {
+  const token = Buffer.from(sealing.digest(id, 'one-time-token')).toString('base64url');
+  const digits = Buffer.from(sealing.digest(id, 'one-time-code')).readUIntBE(0, 6) % 100_000_000;
+  return { token: `${id}.${token}`, code: String(digits).padStart(8, '0') };
 }
 
 function isSame(one: string, other: string): boolean {

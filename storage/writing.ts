@@ -9,7 +9,7 @@ import type { Problem } from '../core/problems.ts';
 import type { Upgrade } from '../core/upgrade.ts';
 import type { Standing } from '../core/standing.ts';
 import { waitingOn } from '../core/steps.ts';
-import { accountWrites, sessionWrites } from './account-writes.ts';
+import { accountWrites, codeWrites, sessionWrites } from './account-writes.ts';
 import type { CommandResult, Outcome } from './records.ts';
 import type { Database, Transaction } from './database.ts';
 import { chain } from './events.ts';
@@ -44,10 +44,11 @@ export function createWriter(database: Database, sealing: Sealing, deadlines: De
   return {
     async write(snapshot, writing, transaction = database) {
       const next = nextState(snapshot, writing.change, deadlines);
-      const mails = await causedMails(snapshot, writing.change, transaction, sealing);
+      const codeId = uuid();
+      const mails = await causedMails({ snapshot, change: writing.change, codeId }, transaction, sealing);
       const mailed = insertMails(mails, sealing, Prisma.sql`moved`);
       const written = await transaction.$queryRaw<{ more: boolean }[]>(
-        statement(snapshot, writing, next, { sealing, mailed }),
+        statement(snapshot, writing, next, { sealing, mailed, codeId }),
       );
       const [row] = written;
       if (!row) return null;
@@ -117,13 +118,15 @@ interface Parts {
   readonly sealing: Sealing;
   /** Stores the mails that the change causes. */
   readonly mailed: Prisma.Sql;
+  /** Of the code for one use that confirms an address. */
+  readonly codeId: string;
 }
 
 function statement(
   snapshot: Snapshot,
   { change, verdict, licenses }: Writing,
   next: NextState,
-  { sealing, mailed }: Parts,
+  { sealing, mailed, codeId }: Parts,
 ) {
   const { upgrade, nowMs } = snapshot;
   const now = new Date(nowMs);
@@ -176,7 +179,7 @@ function statement(
       where u.id = here.id and (select count(*) from touched) = ${touched.length}
         and (select count(*) from addressed) = ${change?.account === undefined ? 0 : 1}
       returning u.id, u.customer_id
-    ), ${sessionWrites(change, next.ownerId, now)}, decided as (
+    ), ${sessionWrites(change, next.ownerId, now)}, ${codeWrites(change, next.ownerId, codeId, sealing)}, decided as (
       update command c set outcome = ${outcomeCode(verdict)}, problem = ${jsonOrNull(problemOf(verdict))}::jsonb,
         effective = ${change !== null}, decided_at = ${now}::timestamptz
       from moved where c.id = ${commandId}::uuid

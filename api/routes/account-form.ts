@@ -1,4 +1,3 @@
-import { mailOneTimeCodes } from '../accounts/one-time-mails.ts';
 import type { Customers } from '../access/customers.ts';
 import { askAsCustomer } from '../commands/ask-as-customer.ts';
 import type { Commands } from '../commands/forward-commands.ts';
@@ -15,7 +14,6 @@ export function accountFormRoutes(
 ): Pick<Handlers, 'readAccountForm' | 'submitForm'> {
   const { storage } = dependencies;
   const ask = askAsCustomer(commands);
-  const mail = mailOneTimeCodes(dependencies);
 
   return {
     readAccountForm: async ({ params }) => {
@@ -28,24 +26,9 @@ export function accountFormRoutes(
       const { read, refused } = readCodes(ownedActivationCodes);
       if (refused.length > 0) return refuse({ code: 'form-refused', fields: refused });
       await staySignedIn(exchange);
-      const reply = await ask(exchange, { kind: 'submitForm', form, ownedActivationCodes: read });
-      if (reply.status === 200) await mailConfirmation(exchange);
-      return reply;
+      return ask(exchange, { kind: 'submitForm', form, ownedActivationCodes: read });
     },
   };
-
-  /** Once for each address, however often the form comes. */
-  async function mailConfirmation({ params: { id }, body: { user } }: Exchange<'submitForm'>): Promise<void> {
-    const ownerId = (await storage.upgrades.owner(id))?.ownerId;
-    const account = typeof ownerId === 'string' ? await storage.accounts.find(ownerId) : null;
-    if (!account || account.confirmed) return;
-    await mail('confirm-address', {
-      account,
-      language: user.language,
-      upgradeId: id,
-      request: `of ${account.address}`,
-    });
-  }
 
   /** Whom a form has signed in here joins the same account with the next one, without a mail. */
   async function staySignedIn({ request, actor, params }: Exchange<'submitForm'>): Promise<void> {

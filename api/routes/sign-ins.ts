@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Request } from 'express';
-import type { CodePurpose, UsedCode } from '../../storage/one-time-codes.ts';
-import { lifeMinutes, mailOneTimeCodes } from '../accounts/one-time-mails.ts';
+import { type CodePurpose, lifeMinutes } from '../../core/one-time-mail.ts';
+import type { UsedCode } from '../../storage/one-time-codes.ts';
+import { mailOneTimeCodes } from '../accounts/one-time-mails.ts';
 import { openSessions } from '../accounts/open-session.ts';
 import type { Customers } from '../access/customers.ts';
 import { limitSignIns } from '../access/limit-sign-ins.ts';

@@ -23,7 +23,7 @@ describe('afterTry', () => {
   it.each([
     ['kit-ready', 3 * dayMs],
     ['sign-in', 15 * minuteMs],
-    ['confirm-address', 15 * minuteMs],
+    ['confirm-address', dayMs],
   ] as const)('gives up on %s where the next try would come too late', (kind, usefulMs) => {
     expect(afterTry(delayed, { kind, attempts: 1, ageMs: usefulMs - 20_000 })).toMatchObject({ state: 'waiting' });
     expect(afterTry(delayed, { kind, attempts: 1, ageMs: usefulMs - 10_000 })).toEqual({ state: 'refused', refusal });

@@ -16,6 +16,7 @@ import { makePlan } from '../../core/work/plan.ts';
 import { order, owned, productId } from './builders.ts';
 import {
   changeOf,
+  customer,
   facts,
   form,
   issue,
@@ -54,15 +55,27 @@ describe('mailsDue', () => {
 
   it('sends a copy of the agreement when the form is accepted, and tells the contact of the order', () => {
     const at = upgrade({ ...places['account-form'], agreement });
-    const mails = mailsDue(at, changeOf(submitForm(form(), facts({ upgrade: at }))));
+    const mails = mailsDue(at, changeOf(submitForm(form(), facts({ upgrade: at, actor: customer }))));
     expect(mails).toMatchObject([
       { kind: 'agreement-accepted', to: 'customer', values: agreement },
       { kind: 'key-registered', to: 'order-contact' },
     ]);
   });
 
-  it('sends nothing for a correction of the form', () => {
-    const at = upgrade({ ...places['product-selection'], agreement, plan: storedPlan([]) });
+  it('asks for an address to be confirmed whenever an account gets one, and for one that has it no second time', () => {
+    const account = { id: 'account-1', known: false, signedInAs: null, ownerConfirmed: false };
+    const first = upgrade({ ...places['account-form'], agreement });
+    expect(kinds(first, changeOf(submitForm(form(), facts({ upgrade: first, account }))))).toContain('confirm-address');
+    const known = { ...account, known: true, signedInAs: 'account-1' };
+    const next = changeOf(submitForm(form(), facts({ upgrade: first, account: known })));
+    expect(kinds(first, next)).not.toContain('confirm-address');
+    const owned = upgrade({ ...places['product-selection'], plan: storedPlan([]), ownerId: 'account-1' });
+    const other = facts({ upgrade: owned, account: { ...account, id: 'account-2' }, form: form([], 'Other Ltd') });
+    expect(kinds(owned, changeOf(submitForm(form(), other)))).toEqual(['confirm-address']);
+  });
+
+  it('sends nothing for a correction of the form that leaves the address', () => {
+    const at = upgrade({ ...places['product-selection'], agreement, plan: storedPlan([]), ownerId: 'account-1' });
     const corrected = submitForm(form([], 'Other Ltd'), facts({ upgrade: at, form: form() }));
     expect(kinds(at, changeOf(corrected))).toEqual([]);
   });

@@ -3,12 +3,12 @@ import { day, key } from '../api/fixtures.ts';
 
 export const company = `Terry's & Söhne <GmbH>`;
 const about = { name: `Odalys O'Bryan`, companyName: company, suiteName: 'Complete', orderNumber: 'PO-1' };
-const oneTime = { link: 'https://upgrades.example/sign-in#token=AbC-123', code: '482913', validMinutes: 10 };
+const oneTime = { link: '/sign-in#token=AbC-123', code: '482913', validMinutes: 10 };
 const expiresOn = day('2027-11-30');
 
 const byKind: { readonly [Kind in MailKind]: Extract<MailContent, { readonly kind: Kind }>['values'] } = {
   'sign-in': oneTime,
-  'confirm-address': { ...oneTime, link: 'https://upgrades.example/confirm-address#token=AbC-123' },
+  'confirm-address': { ...oneTime, link: '/confirm-address#token=AbC-123' },
   certificate: {
     ...about,
     certificateNumber: 'LC-88213001',

@@ -19,7 +19,9 @@ export async function mailedTo(
       select id, sealed from mail where kind = ${kind} order by id desc limit 50`;
     const opened = rows.map(({ id, sealed }) => parseMail(storage.sealing.open(sealed, `mail:${id}`)));
     const found = opened.find(({ to }) => to.toLowerCase() === address.toLowerCase());
-    return found && { ...found.values, token: new URL(found.values.link).hash.replace('#token=', '') };
+    return (
+      found && { ...found.values, token: new URL(found.values.link, 'http://portal.test').hash.replace('#token=', '') }
+    );
   });
 }
 
