@@ -126,11 +126,14 @@ async function check(
   try {
     const size = await inTime(objects.size(sha256), storeAnswersWithinMs);
     if (size === null) return final({ code: 'installer-missing', productId, fileName });
-    if (size < sizeBytes) return final({ code: 'installer-truncated', productId, fileName });
-    const damaged = size > sizeBytes ? 0 : await findDamage(installer, objects, sample, storeAnswersWithinMs);
+    const damaged =
+      size === sizeBytes
+        ? await findDamage(installer, objects, sample, storeAnswersWithinMs)
+        : Math.floor(Math.min(size, sizeBytes - 1) / blockBytes);
     if (damaged === null) return null;
+    // So that the same bytes, sent again, take its place.
     await blobs.noteDamage(sha256, damaged);
-    return final({ code: 'installer-damaged', productId, fileName });
+    return final({ code: size < sizeBytes ? 'installer-truncated' : 'installer-damaged', productId, fileName });
   } catch (error) {
     const problem = outsideProblem(error);
     if (!problem) throw error;
@@ -138,7 +141,7 @@ async function check(
   }
 }
 
-/** Reads back the first block, the last and one between; the number of one that is not what it was. */
+/** Reads back the first block, the last, one between and one known as damaged; the number of one that is not what it was. */
 async function findDamage(
   installer: InstallerForKit,
   objects: BuildTools['objects'],
@@ -147,7 +150,8 @@ async function findDamage(
 ): Promise<number | null> {
   const count = blockCount(installer.sizeBytes);
   if (count === 0) return null;
-  for (const index of new Set([0, sample(count), count - 1])) {
+  const known = installer.damagedBlock === null ? [] : [installer.damagedBlock];
+  for (const index of new Set([...known, 0, sample(count), count - 1])) {
     const range = { start: index * blockBytes, end: Math.min((index + 1) * blockBytes, installer.sizeBytes) };
     const bytes = await inTime(objects.open(installer.sha256, range).then(buffer), withinMs);
     if (bytes.length !== range.end - range.start || crc32(bytes) !== crcOfBlock(installer, index)) return index;

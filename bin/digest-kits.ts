@@ -12,34 +12,46 @@ interface Options {
   readonly log: Logger;
   readonly stopping: AbortSignal;
   readonly everyMs: number;
+  readonly elapsedMs: () => number;
 }
 
+/** So long a kit that could not be read waits for the next try, and keeps no other one waiting. */
+const againAfterMs = 600_000;
+
 /** Reads each new kit once as a whole, for the SHA-256 that people compare; finds on the way what is damaged. */
-export async function digestKits({ kits, archives, noteDamage, log, stopping, everyMs }: Options): Promise<void> {
+export async function digestKits(options: Options): Promise<void> {
+  const { stopping, everyMs, log } = options;
+  const failedAtMs = new Map<string, number>();
   while (!stopping.aborted) {
-    try {
-      const kit = await kits.withoutSha256();
-      if (kit) {
-        const archive = await archives(kit);
-        const hash = createHash('sha256');
-        await pipeline(archive.read({ start: 0, end: archive.sizeBytes }), hash, { signal: stopping });
-        await kits.noteSha256(kit.layoutDigest, hash.digest('hex'));
-        continue;
-      }
-    } catch (error) {
-      if (isAborted(stopping)) return;
-      log.error({ err: error }, 'a kit could not be read for its digest');
-      if (isDamage(error)) await noteDamage(error.sha256, error.block).catch(() => undefined);
-    }
-    await pause(everyMs, stopping);
+    const foundOne = await digestNext(options, failedAtMs).catch((error: unknown) => {
+      log.error({ err: error }, 'no kit could be read for its digest');
+      return false;
+    });
+    if (!foundOne) await pause(everyMs, stopping);
   }
+}
+
+/** Whether there was a kit to read, even if it could not be read. */
+async function digestNext(options: Options, failedAtMs: Map<string, number>): Promise<boolean> {
+  const { kits, archives, noteDamage, log, stopping, elapsedMs } = options;
+  for (const [digest, atMs] of failedAtMs) if (elapsedMs() - atMs > againAfterMs) failedAtMs.delete(digest);
+  const kit = await kits.withoutSha256([...failedAtMs.keys()]);
+  if (!kit) return false;
+  const { layoutDigest } = kit;
+  try {
+    const archive = await archives(kit);
+    const hash = createHash('sha256');
+    await pipeline(archive.read({ start: 0, end: archive.sizeBytes }), hash, { signal: stopping });
+    await kits.noteSha256(layoutDigest, hash.digest('hex'));
+  } catch (error) {
+    if (stopping.aborted) return true;
+    failedAtMs.set(layoutDigest, elapsedMs());
+    log.error({ err: error, layoutDigest }, 'a kit could not be read for its digest');
+    if (isDamage(error)) await noteDamage(error.sha256, error.block).catch(() => undefined);
+  }
+  return true;
 }
 
 function isDamage(error: unknown): error is { readonly sha256: string; readonly block: number } {
   return error instanceof Error && error.name === 'BlobDamaged' && 'sha256' in error && 'block' in error;
-}
-
-/** Asked anew: it may have been aborted while something was awaited. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

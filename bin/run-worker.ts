@@ -132,9 +132,12 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   });
   const noteDamage = (sha256: string, block: number) => storage.blobs.noteDamage(sha256, block);
   const archives = kitArchives(objects, storage.blobs);
-  const digesting = digestKits({ kits: storage.kits, archives, noteDamage, log, stopping, everyMs: digestEveryMs });
+  const digesting = digestKits({
+    ...{ kits: storage.kits, archives, noteDamage, log, stopping, everyMs: digestEveryMs },
+    elapsedMs: () => performance.now(),
+  });
   const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });
-  const sweeping = keepSwept({ objects, blobs: storage.blobs, log, stopping });
+  const sweeping = keepSwept({ objects, blobs: storage.blobs, kits: storage.kits, log, stopping });
   const certificates = openCertificateDrawer();
   const publicUrl = publicUrlOf(settings);
   const mailing = sendMails({

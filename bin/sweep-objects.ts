@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ObjectStore } from '../gateways/object-store.ts';
 import type { Blobs } from '../storage/blobs.ts';
+import type { Kits } from '../storage/kits.ts';
 import { pause } from './pause.ts';
 
 const hourMs = 3_600_000;
@@ -13,6 +14,7 @@ const askedAtOnce = 500;
 interface Options {
   readonly objects: ObjectStore;
   readonly blobs: Pick<Blobs, 'unneeded' | 'forget'>;
+  readonly kits: Pick<Kits, 'forgetUnoffered'>;
   readonly log: Logger;
   readonly stopping: AbortSignal;
 }
@@ -22,7 +24,7 @@ export async function keepSwept({ log, stopping, ...options }: Options): Promise
   while (!stopping.aborted) {
     await sweepObjects({ ...options, nowMs: Date.now() }).then(
       (swept) => {
-        if (swept.unfinished + swept.unneeded > 0) log.info(swept, 'the object store was swept');
+        if (Object.values(swept).some((count) => count > 0)) log.info(swept, 'the object store was swept');
       },
       (error: unknown) => {
         log.warn({ err: error }, 'the object store could not be swept');
@@ -32,14 +34,26 @@ export async function keepSwept({ log, stopping, ...options }: Options): Promise
   }
 }
 
-/** Removes what intakes left behind, and objects that no kit and no published installer names for a week or longer. */
+/** How many of each were removed. */
+interface Swept {
+  readonly unfinished: number;
+  readonly unoffered: number;
+  readonly unneeded: number;
+}
+
+/**
+ * Removes what intakes left behind, kits of attempts that were overtaken, and objects that no kit and no published
+ * installer names for a week or longer.
+ */
 export async function sweepObjects({
   objects,
   blobs,
+  kits,
   nowMs,
-}: Pick<Options, 'objects' | 'blobs'> & { readonly nowMs: number }): Promise<{ unfinished: number; unneeded: number }> {
+}: Pick<Options, 'objects' | 'blobs' | 'kits'> & { readonly nowMs: number }): Promise<Swept> {
   const unfinished = await objects.sweepUnfinished(new Date(nowMs - unfinishedKeptMs));
   const keptBefore = new Date(nowMs - unneededKeptMs);
+  const unoffered = await kits.forgetUnoffered(keptBefore);
   let unneeded = 0;
   let old: string[] = [];
   const sweepOld = async () => {
@@ -56,5 +70,5 @@ export async function sweepObjects({
     if (old.length >= askedAtOnce) await sweepOld();
   }
   await sweepOld();
-  return { unfinished, unneeded };
+  return { unfinished, unoffered, unneeded };
 }

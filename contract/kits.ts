@@ -9,7 +9,8 @@ export const kitLink = z
     sizeBytes: z.int(),
     layoutDigest: digest,
     sha256: digest.nullable().describe('Of the whole file; null until it is known.'),
-    keyFingerprint: z.string().describe('Of the key that signed the manifest.'),
+    keyFingerprint: z.string().describe('Of the Ed25519 key that signed the manifest.'),
+    rsaKeyFingerprint: z.string().describe('Of the RSA key that signed it too, for Windows without OpenSSH.'),
   })
   .meta({ id: 'KitLink' });
 

@@ -151,7 +151,7 @@ async function openObject(folder: string, target: string): Promise<FileHandle> {
   try {
     return await open(target, 'r');
   } catch (error) {
-    if (await isAbsent(folder, error)) throw new ObjectMissing('there is no such object', { cause: error });
+    if (await isAbsent(folder, error)) throw new ObjectMissing(path.basename(target), { cause: error });
     return failAsStore(error);
   }
 }

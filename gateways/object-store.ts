@@ -78,4 +78,8 @@ export class DigestMismatch extends Error {
 /** There is no object of this name. */
 export class ObjectMissing extends Error {
   override readonly name = 'ObjectMissing';
+
+  constructor(sha256: string, options?: ErrorOptions) {
+    super(`there is no object ${sha256}`, options);
+  }
 }

@@ -102,7 +102,7 @@ async function openRange(
 /** HTTP has no range for no bytes. */
 async function openNothing(bucket: S3Bucket, sha256: string, range: ByteRange): Promise<Readable> {
   const size = await bucket.size(sha256);
-  if (size === null) throw new ObjectMissing('there is no such object');
+  if (size === null) throw new ObjectMissing(sha256);
   assertInside(range, size);
   return Readable.from([]);
 }
@@ -117,7 +117,7 @@ async function get(
     return await client.send(new GetObjectCommand({ ...place(sha256), ...part }));
   } catch (error) {
     const answer = s3Answer(error);
-    if (answer === 'missing') throw new ObjectMissing('there is no such object', { cause: error });
+    if (answer === 'missing') throw new ObjectMissing(sha256, { cause: error });
     if (answer === 'not-in-range') throw new RangeError('the bytes asked for are not in the object', { cause: error });
     return failAsStore(error);
   }

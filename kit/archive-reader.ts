@@ -13,7 +13,10 @@ export interface ByteRange {
 /** Where the blobs of an archive are read from. */
 export interface BlobSource {
   facts(sha256: string): Promise<BlobFacts>;
-  /** The bytes of that range. Whoever does not read to the end destroys the stream. */
+  /**
+   * The bytes of that range. Whoever does not read to the end destroys the stream. May reject with RangeError when the
+   * blob has become so short that the range is not in it.
+   */
   open(sha256: string, range: ByteRange): Promise<Readable>;
 }
 
@@ -83,7 +86,7 @@ async function* readBlob(segment: BlobSegment, part: ByteRange, blobs: BlobSourc
   let index = Math.floor(part.start / blockBytes);
   const count = blockCount(part.end);
   const range = { start: index * blockBytes, end: Math.min(count * blockBytes, sizeBytes) };
-  const blob = addAbortSignal(readerGone, await blobs.open(sha256, range));
+  const blob = addAbortSignal(readerGone, await openBlob(blobs, sha256, range));
   for await (const block of inBlocks(blob, range.end - range.start)) {
     if (crc32(block) !== crcOfBlock(facts, index)) throw new BlobDamaged(sha256, index);
     const at = index * blockBytes;
@@ -91,6 +94,15 @@ async function* readBlob(segment: BlobSegment, part: ByteRange, blobs: BlobSourc
     index += 1;
   }
   if (index < count) throw new BlobDamaged(sha256, index);
+}
+
+async function openBlob(blobs: BlobSource, sha256: string, range: ByteRange): Promise<Readable> {
+  try {
+    return await blobs.open(sha256, range);
+  } catch (error) {
+    if (isNativeError(error) && error.name === 'RangeError') throw new BlobDamaged(sha256, blockCount(range.end) - 1);
+    throw error;
+  }
 }
 
 /**

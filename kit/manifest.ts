@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { isProductId, type ProductId } from '../core/product-ids.ts';
 import { isPlainPath } from './entry-names.ts';
@@ -23,13 +22,11 @@ export interface Manifest {
   readonly entries: readonly KitEntry[];
 }
 
-export type InstallerOfKit = KitEntry;
-
 /**
  * The manifest of a set of installers, the same whatever their order. Throws when two of them would lie in one place,
  * or when one is nothing that `parseManifest` would read back.
  */
-export function makeManifest(installers: readonly InstallerOfKit[]): Manifest {
+export function makeManifest(installers: readonly KitEntry[]): Manifest {
   const entries = installers.map(entryOf).sort((one, other) => (one.path < other.path ? -1 : 1));
   refuseSharedPaths(entries);
   return { format: 1, entries };
@@ -53,11 +50,6 @@ export function parseManifest(text: string): Manifest {
   const manifest = makeManifest(entries);
   if (writeManifest(manifest) !== text) throw new Error('the manifest is not in the one form that kits are signed in');
   return manifest;
-}
-
-/** Hexadecimal SHA-256 of a manifest's bytes: the name of the kit. */
-export function manifestDigest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { ArchiveEntry } from './archive-layout.ts';
+import type { KitFileName } from './kit-file-names.ts';
 
 /** An entry of an archive as JSON; the bytes of small files are in base64. */
 export type StoredEntry =
@@ -21,4 +22,10 @@ export function fromStored({ path, executable, ...content }: StoredEntry): Archi
   if ('base64' in content)
     return { path, executable, content: { kind: 'inline', bytes: Buffer.from(content.base64, 'base64') } };
   return { path, executable, content: { kind: 'blob', ...content } };
+}
+
+/** One of the small files that every kit has. */
+export function storedFile(entries: readonly StoredEntry[], name: KitFileName): Buffer {
+  for (const entry of entries) if (entry.path === name && 'base64' in entry) return Buffer.from(entry.base64, 'base64');
+  throw new Error(`a kit was kept without ${name}`);
 }

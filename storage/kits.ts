@@ -20,6 +20,8 @@ export interface InstallerRecord {
 /** With what its bytes are checked by. */
 export interface InstallerForKit extends InstallerRecord {
   readonly blockCrcs: Uint8Array;
+  /** A block that was found to be other than it was, and is in the store until its bytes are sent again. */
+  readonly damagedBlock: number | null;
 }
 
 /** A kit as its build froze it. */
@@ -63,9 +65,11 @@ export interface Kits {
    */
   keep(content: KitToKeep): Promise<readonly string[]>;
   find(layoutDigest: string): Promise<KitContent | null>;
-  /** The oldest kit whose whole file was not digested yet. */
-  withoutSha256(): Promise<KitContent | null>;
+  /** The oldest kit whose whole file was not digested yet, other than these. */
+  withoutSha256(except: readonly string[]): Promise<KitContent | null>;
   noteSha256(layoutDigest: string, sha256: string): Promise<void>;
+  /** Forgets kits that were built before then and that no upgrade offers: their attempts were overtaken. Answers how many. */
+  forgetUnoffered(builtBefore: Date): Promise<number>;
 }
 
 /** Whether bytes are withdrawn: all installers that have them are. */
@@ -83,7 +87,8 @@ export function createKits(database: Database): Kits {
       reaching(async () => {
         const rows = await database.$queryRaw<(Omit<InstallerForKit, 'sizeBytes'> & { sizeBytes: bigint })[]>`
           select distinct on (i.product_id, i.platform) i.product_id as "productId", i.version, i.platform,
-            i.file_name as "fileName", i.size_bytes as "sizeBytes", i.sha256, b.block_crcs as "blockCrcs"
+            i.file_name as "fileName", i.size_bytes as "sizeBytes", i.sha256, b.block_crcs as "blockCrcs",
+            b.damaged_block as "damagedBlock"
           from installer i join blob b on b.sha256 = i.sha256
           where i.withdrawn_at is null and i.product_id = any(${[...productIds]})
           order by i.product_id, i.platform, i.published_at desc, i.id desc`;
@@ -158,10 +163,11 @@ export function createKits(database: Database): Kits {
           select ${content} from deployment_kit d where d.layout_digest = ${layoutDigest}`;
         return row ? contentOf(row) : null;
       }),
-    withoutSha256: () =>
+    withoutSha256: (except) =>
       reaching(async () => {
         const [row] = await database.$queryRaw<ContentRow[]>`
           select ${content} from deployment_kit d where d.sha256 is null and d.withdrawn_at is null
+            and d.layout_digest <> all(${[...except]}::text[])
           order by d.built_at limit 1`;
         return row ? contentOf(row) : null;
       }),
@@ -170,7 +176,21 @@ export function createKits(database: Database): Kits {
         await database.$executeRaw`
           update deployment_kit set sha256 = ${sha256} where layout_digest = ${layoutDigest} and sha256 is null`;
       }),
+    forgetUnoffered: (builtBefore) =>
+      reaching(() => database.$transaction((transaction) => forgetUnoffered(transaction, builtBefore))),
   };
+}
+
+const isUnoffered = Prisma.sql`not exists (select 1 from kit_build k where k.kit_digest = d.layout_digest)`;
+
+/** Locked first and looked at again: whoever offers one meanwhile goes before, or finds it gone and builds it anew. */
+async function forgetUnoffered(transaction: Prisma.TransactionClient, builtBefore: Date): Promise<number> {
+  const rows = await transaction.$queryRaw<{ layoutDigest: string }[]>`
+    select d.layout_digest as "layoutDigest" from deployment_kit d
+    where d.built_at < ${builtBefore} and ${isUnoffered} for update skip locked`;
+  const digests = rows.map(({ layoutDigest }) => layoutDigest);
+  return transaction.$executeRaw`
+    delete from deployment_kit d where d.layout_digest = any(${digests}::text[]) and ${isUnoffered}`;
 }
 
 type ContentRow = Omit<KitContent, 'sizeBytes'> & { readonly sizeBytes: bigint };

@@ -8,13 +8,15 @@ const upgradeId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Answers a link that leads to no kit. Programs get the problem; a person who opens it in a browser gets to the page of
- * the upgrade, which says why and makes a fresh link.
+ * the upgrade, which says why and makes a fresh link. A download that goes on, in a browser too, must not get a page: it
+ * would become a part of the file.
  */
 export function turnAway(
   { request, response, query: { upgrade = '' } }: Pick<Exchange<'downloadKit'>, 'request' | 'response' | 'query'>,
   problem: LeadsNowhere,
 ): 'sent' {
-  if (request.accepts(['json', 'html']) !== 'html' || !upgradeId.test(upgrade)) return refuse(problem);
+  const isPerson = request.headers.range === undefined && request.accepts(['json', 'html']) === 'html';
+  if (!isPerson || !upgradeId.test(upgrade)) return refuse(problem);
   response.redirect(303, `/upgrades/${upgrade}/${problem.code}`);
   return 'sent';
 }

@@ -1,3 +1,5 @@
+import { rsaFingerprintOf } from '../../kit/signature.ts';
+import { storedFile } from '../../kit/stored-entries.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Exchange, Handlers } from '../exchange.ts';
 import { isSignedLink, kitUrl } from '../kits/kit-links.ts';
@@ -29,15 +31,16 @@ export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLi
     readKitKeys: async () => ({ status: 200, body: kitKeysView(await storage.kitKeys.list()) }),
     makeKitLink: async ({ params }) => {
       const upgrade = withConfirmedAddress(orNotFound(await storage.upgrades.read(params.id)));
-      const { layoutDigest, sizeBytes, sha256, keyFingerprint } = await kitToLink(storage, upgrade);
+      const { layoutDigest, sizeBytes, sha256, keyFingerprint, entries } = await kitToLink(storage, upgrade);
       const [now, key] = await Promise.all([storage.clock.now(), keyring.current()]);
       const lifeMs = Math.min(settings.kitLinkLifeMs, longestLinkLifeMs);
       const expires = Math.floor((now.getTime() + lifeMs) / 1000);
       const facts = { layoutDigest, upgradeId: upgrade.id, expires: String(expires), key: String(key) };
       const url = new URL(kitUrl(linkKey, facts), settings.publicUrl).href;
       const expiresAt = new Date(expires * 1000).toISOString();
-      const fileName = kitFileName(layoutDigest);
-      return { status: 200, body: { url, expiresAt, fileName, sizeBytes, layoutDigest, sha256, keyFingerprint } };
+      const kit = { fileName: kitFileName(layoutDigest), sizeBytes, layoutDigest, sha256 };
+      const rsaKeyFingerprint = rsaFingerprintOf(storedFile(entries, 'signing-key.pem').toString());
+      return { status: 200, body: { url, expiresAt, ...kit, keyFingerprint, rsaKeyFingerprint } };
     },
     downloadKit: async ({ params: { layoutDigest }, query, request, response }) => {
       const asked = { request, response, query };

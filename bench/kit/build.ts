@@ -75,7 +75,7 @@ async function build(blobs: string, { sha256, sizeBytes, blockCrcs }: BlobFacts)
   const dependencies: KitDependencies = {
     runs: fakeRuns(upgrade({ ...places['deployment-kit'], turn: 5, selection, kit })),
     kits: {
-      installers: async () => [{ ...names, sha256, sizeBytes, blockCrcs }],
+      installers: async () => [{ ...names, sha256, sizeBytes, blockCrcs, damagedBlock: null }],
       begin: async () => 1,
       noteProblem: async () => undefined,
       noteProgress: async () => undefined,

@@ -6,11 +6,13 @@ import type { KitProblem } from '../../core/problems.ts';
 import { kitSignerOf, SignerUnavailable } from '../../gateways/kit-signer.ts';
 import { ObjectStoreFull, ObjectStoreUnavailable } from '../../gateways/object-store.ts';
 import { layOut } from '../../kit/archive-layout.ts';
+import { blockBytes } from '../../kit/blocks.ts';
 import { parseManifest } from '../../kit/manifest.ts';
 import { fromStored } from '../../kit/stored-entries.ts';
 import type { InstallerForKit, KitToKeep } from '../../storage/kits.ts';
 import { productId } from '../core/builders.ts';
 import { places, select, upgrade } from '../core/upgrade-builder.ts';
+import { factsOf, noise } from '../kit/blobs.ts';
 import { installerOf } from '../kit/installers.ts';
 import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 
@@ -152,14 +154,30 @@ describe('buildKit', () => {
 
   it.each([
     ['missing', (name: string) => objects.delete(name), 'installer-missing', null],
-    ['cut off', (name: string) => objects.set(name, linux.subarray(1)), 'installer-truncated', null],
+    ['cut off', (name: string) => objects.set(name, linux.subarray(1)), 'installer-truncated', 0],
     ['longer', (name: string) => objects.set(name, Buffer.from('for Linux!')), 'installer-damaged', 0],
     ['one bit off', (name: string) => objects.set(name, Buffer.from('gor Linux')), 'installer-damaged', 0],
-  ] as const)('ends for good when an installer is %s, and says which', async (_name, harm, code, block) => {
-    const sha256 = published[1]?.sha256 ?? '';
-    harm(sha256);
-    await expectFault({ code, productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
-    expect(damaged).toEqual(block === null ? [] : [[sha256, block]]);
+  ] as const)(
+    'ends for good when an installer is %s, says which, and notes where',
+    async (_name, harm, code, block) => {
+      const sha256 = published[1]?.sha256 ?? '';
+      harm(sha256);
+      await expectFault({ code, productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
+      expect(damaged).toEqual(block === null ? [] : [[sha256, block]]);
+    },
+  );
+
+  it('takes no installer again that was found damaged where a build reads nothing back, until that is mended', async () => {
+    const bytes = noise('large', 4 * blockBytes);
+    const { sha256, blockCrcs } = factsOf(bytes);
+    published[1] = { ...record('MAILGW1S1', bytes), blockCrcs, damagedBlock: 2 };
+    const flipped = Buffer.from(bytes);
+    flipped.writeUInt8(flipped.readUInt8(2 * blockBytes + 5) ^ 1, 2 * blockBytes + 5);
+    objects.set(sha256, flipped);
+    await expectFault({ code: 'installer-damaged', productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
+    expect(damaged).toEqual([[sha256, 2]]);
+    objects.set(sha256, bytes);
+    expect(await build()).toMatchObject({ kind: 'standing', standing: { step: 'completed' } });
   });
 
   it('ends for good when an installer was withdrawn before the kit was kept, and says which', async () => {

@@ -29,7 +29,7 @@ export function fakeObjects(): FakeObjects {
     size: async (sha256) => fake.kept.get(sha256)?.length ?? null,
     open: async (sha256, range) => {
       const bytes = fake.kept.get(sha256);
-      if (!bytes) throw new ObjectMissing('there is no such object');
+      if (!bytes) throw new ObjectMissing(sha256);
       return Readable.from([bytes.subarray(range?.start, range?.end)]);
     },
     giveBack: () => undefined,

@@ -227,11 +227,14 @@ export function completed(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
   });
 }
 
+const signingKey =
+  'LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUlJQm9qQU5CZ2txaGtpRzl3MEJBUUVGQUFPQ0FZOEFNSUlCaWdLQ0FZRUF5KytyaWRrUy91TjlsT3JiUmM0VAp1cUxWQytieG5aSklBSWk1cDgzRG1zejBNNUNVd0RRNGZCYytKS2dVNDg1L2FUS29YTzJPemhtZEE3bitKV0dtCkZtQjVTcjRHOGk1VkV3VWdpeHk0K0pkd1JPL3A2KzgrTzB0SVFFR2JIcEFLZHdNa3dwUks0N0ZPR084TWFMSnQKM25PMlpRM1RXKzRYN0tIS1EvUEtDbXNsa0ZaRko5OHdibzlMdTRYL0NqUGFTZmNDaTFHZzRiNVNhVTF4TS92MApjNjFKc2hrN0NKRDJneHpiT2UrTWVNVDVmVnBlMGFFMWdNRVZKUmJ1TUxMdDlJMTB2TXJrME14d0I2TStDZjFDCjZlRVp5S2t4Nml4MCtoZmF1dThCZnpSSTNvaUxmTzBlSExiaW81OEFnNmxsVExLS3Q0bTVTczhqVkdLajd6L2oKZjlRZWRNTlhyNWsxNkNqM2lCQnA2cU9GVUNnaEJlYWNvZ2VFSG0veVJ4YUNUNzExbnI1Rkc0WHlXRnhDZ3FiQgp2ZHBqaFcvTzZaZDA4a01nYUpaL1dNcjRqbHk3TEErTG5oa0VpMmhpSHdqRXJWMmxUMWNibmcyWGM3MFJkWm5oCm9VTy93WjdxTmdvZlNuTWlMbmx3d2Q0QjJvMG9vS3pKMWJoZlkxK2xjQy92QWdNQkFBRT0KLS0tLS1FTkQgUFVCTElDIEtFWS0tLS0tCg==';
+
 export const kitContent: KitContent = {
   layoutDigest,
   layoutVersion: 1,
   manifest: '{}',
-  entries: [],
+  entries: [{ path: 'signing-key.pem', executable: false, base64: signingKey }],
   sizeBytes: 9,
   sha256: null,
   keyFingerprint: 'SHA256:of-the-key',

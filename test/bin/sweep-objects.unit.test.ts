@@ -42,6 +42,12 @@ describe('sweepObjects', () => {
     sweepObjects({
       objects,
       nowMs,
+      kits: {
+        forgetUnoffered: async (before) => {
+          expect(before).toEqual(new Date(nowMs - 7 * dayMs));
+          return 2;
+        },
+      },
       blobs: {
         unneeded: async (sha256s) => {
           const found = sha256s.filter((sha256) => !needed.has(sha256));
@@ -59,7 +65,7 @@ describe('sweepObjects', () => {
     const young = await keep('young', 6);
     const used = await keep('used', 400);
     needed.add(used);
-    expect(await sweep()).toEqual({ unfinished: 0, unneeded: 1 });
+    expect(await sweep()).toEqual({ unfinished: 0, unoffered: 2, unneeded: 1 });
     expect(readdirSync(folder).sort()).toEqual([young, used].sort());
     expect(forgotten).toEqual([old]);
   });
@@ -72,14 +78,14 @@ describe('sweepObjects', () => {
       writeFileSync(path.join(folder, name), 'a part');
       age(name, days);
     }
-    expect(await sweep()).toEqual({ unfinished: 1, unneeded: 0 });
+    expect(await sweep()).toEqual({ unfinished: 1, unoffered: 2, unneeded: 0 });
     expect(readdirSync(folder)).toEqual(['.incoming-young']);
   });
 
   it('leaves bytes that are taken in again while it works: whoever took them is about to publish them', async () => {
     const old = await keep('old', 8);
     whenAsked = () => objects.put(Buffer.from('old'));
-    expect(await sweep()).toEqual({ unfinished: 0, unneeded: 0 });
+    expect(await sweep()).toEqual({ unfinished: 0, unoffered: 2, unneeded: 0 });
     expect(readdirSync(folder)).toEqual([old]);
     expect(forgotten).toEqual([]);
   });

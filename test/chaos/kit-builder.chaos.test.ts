@@ -117,8 +117,9 @@ describe('a builder of kits', () => {
     expect(kits).toEqual({ count: 1 });
     const objects = await openFolderStore(path.join(home, 'blobs'));
     const before = readdirSync(path.join(home, 'blobs'));
-    const swept = await sweepObjects({ objects, blobs: storage.blobs, nowMs: Date.now() + weekMs });
-    expect(swept).toEqual({ unfinished: 0, unneeded: 0 });
+    const { blobs, kits: known } = storage;
+    const swept = await sweepObjects({ objects, blobs, kits: known, nowMs: Date.now() + weekMs });
+    expect(swept).toEqual({ unfinished: 0, unoffered: 0, unneeded: 0 });
     expect(readdirSync(path.join(home, 'blobs'))).toEqual(before);
   });
 });

@@ -136,6 +136,16 @@ describe('readArchive', () => {
     }
   });
 
+  it('takes a blob for damaged in which the range is not, and names the last block of it', async () => {
+    const shorter: BlobSource = {
+      ...memoryBlobs([blob, other]),
+      open: async () => Promise.reject(new RangeError('not in the object')),
+    };
+    const read = await readUntilError(readArchive(layout, whole(layout), shorter));
+    expect(read.error).toMatchObject({ name: 'BlobDamaged', sha256: sha256Of(blob), block: 3 });
+    expect(read.sizeBytes).toBe(blobStart);
+  });
+
   it('breaks off when the facts tell of another size than the archive has room for', async () => {
     const blobs = memoryBlobs([blob, other]);
     const grown: BlobSource = {

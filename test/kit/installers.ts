@@ -15,6 +15,7 @@ export function installerOf(bytes: Uint8Array, changed: Partial<InstallerForKit>
     sizeBytes: bytes.length,
     sha256: sha256Of(bytes),
     blockCrcs,
+    damagedBlock: null,
     ...changed,
   };
 }

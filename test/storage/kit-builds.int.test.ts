@@ -4,6 +4,8 @@ import { kitSignerOf, type KitSigner } from '../../gateways/kit-signer.ts';
 import { demonstrationCatalog } from '../../prisma/seed/catalog.ts';
 import { createDemonstration } from '../../storage/demonstration.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
+import { product } from '../api/fixtures.ts';
+import { sha256Of } from '../kit/installers.ts';
 import { placeInStorage } from '../support/placed-order.ts';
 import { freshDatabase } from '../support/servers.ts';
 
@@ -53,6 +55,107 @@ describe('how far a build is', () => {
     await note(1, turn, 3);
     await note(2, turn - 1, 3);
     expect(await kit()).toMatchObject({ attempt: 2, progress: null });
+  });
+});
+
+/** Publishes an installer of these bytes. */
+async function publish(text: string, names: { version: string; platform: string; productId?: string }) {
+  const bytes = { sha256: sha256Of(Buffer.from(text)), sizeBytes: text.length, blockCrcs: new Uint8Array(4) };
+  const { version, platform, productId = 'CENCON1S1' } = names;
+  const publication = await storage.installers.publish(
+    { productId: product(productId), version, platform, fileName: 'setup.run' },
+    { ...bytes, replaced: false },
+  );
+  if (publication.kind === 'other') throw new Error('another one is published');
+  return publication.installer;
+}
+
+const administrator = {
+  actor: { kind: 'operator', id: 'a' },
+  idempotencyKey: null,
+  route: 'POST /v1/catalog/installers/{id}/withdrawal',
+} as const;
+const withdraw = (id: string) => storage.installers.withdraw(administrator, id, 'a hole');
+
+/** A kit of such bytes, kept and offered to an upgrade, or to none. */
+async function keepKit(layoutDigest: string, sha256: string, upgradeId: string | null): Promise<void> {
+  const withdrawn = await storage.kits.keep({
+    ...{ layoutDigest, layoutVersion: 1, manifest: '{}', sizeBytes: 9, keyFingerprint: 'SHA256:key' },
+    entries: [{ path: 'installers/CENCON1S1/a', executable: false, sha256, sizeBytes: 9, crc32: 0 }],
+  });
+  if (withdrawn.length > 0) throw new Error('an installer of it was withdrawn');
+  if (upgradeId === null) return;
+  await storage.database.$executeRaw`
+    insert into kit_build (upgrade_id, revision, state, kit_digest, started_at)
+    values (${upgradeId}::uuid, 1, 'ready', ${layoutDigest}, crossgrade_now())`;
+}
+
+describe('the installers of a kit', () => {
+  it('are the newest of each platform that were not withdrawn, of the products asked for', async () => {
+    const old = await publish('1', { version: '1', platform: 'linux' });
+    const newest = await publish('2', { version: '2', platform: 'linux' });
+    await publish('3', { version: '1', platform: 'windows' });
+    await publish('4', { version: '1', platform: 'linux', productId: 'MAILGW1S1' });
+    const chosen = async () =>
+      (await storage.kits.installers([product('CENCON1S1')])).map(({ version, platform }) => `${platform} ${version}`);
+    expect(await chosen()).toEqual(['linux 2', 'windows 1']);
+    await withdraw(newest.id);
+    expect(await chosen()).toEqual(['linux 1', 'windows 1']);
+    await withdraw(old.id);
+    expect(await chosen()).toEqual(['windows 1']);
+  });
+
+  it('tell of a block that was found damaged, until their bytes were put in its place', async () => {
+    const { sha256 } = await publish('damaged', { version: '9', platform: 'linux' });
+    const known = async () =>
+      (await storage.kits.installers([product('CENCON1S1')])).find((one) => one.sha256 === sha256)?.damagedBlock;
+    expect(await known()).toBeNull();
+    await storage.blobs.noteDamage(sha256, 7);
+    expect(await known()).toBe(7);
+    const names = { productId: product('CENCON1S1'), version: '9', platform: 'linux', fileName: 'setup.run' };
+    await storage.installers.publish(names, { sha256, sizeBytes: 7, blockCrcs: new Uint8Array(4), replaced: true });
+    expect(await known()).toBeNull();
+  });
+});
+
+describe('what a sweep may remove', () => {
+  it('is no bytes that a published installer or a kit that an upgrade offers names', async () => {
+    const offered = await publish('offered', { version: '21', platform: 'linux' });
+    const published = await publish('published', { version: '22', platform: 'linux' });
+    const withdrawn = await publish('withdrawn', { version: '23', platform: 'linux' });
+    await keepKit('d'.repeat(64), offered.sha256, await placeInStorage(storage));
+    await withdraw(offered.id);
+    await withdraw(withdrawn.id);
+    const unknown = sha256Of(Buffer.from('unknown'));
+    const asked = [offered.sha256, published.sha256, withdrawn.sha256, unknown];
+    expect(new Set(await storage.blobs.unneeded(asked))).toEqual(new Set([withdrawn.sha256, unknown]));
+  });
+
+  it('is a kit that no upgrade offers, once it is old', async () => {
+    const { sha256 } = await publish('of kits', { version: '31', platform: 'linux' });
+    const [unoffered, offered] = ['e'.repeat(64), 'f'.repeat(64)] as const;
+    await keepKit(unoffered, sha256, null);
+    await keepKit(offered, sha256, await placeInStorage(storage));
+    expect(await storage.kits.forgetUnoffered(new Date(Date.now() - 60_000))).toBe(0);
+    expect(await storage.kits.forgetUnoffered(new Date(Date.now() + 60_000))).toBe(1);
+    expect(await storage.kits.find(unoffered)).toBeNull();
+    expect(await storage.kits.find(offered)).toMatchObject({ layoutDigest: offered });
+  });
+});
+
+describe('the next kit to be digested', () => {
+  it('is the oldest whose digest is not known, other than those that could not be read', async () => {
+    const { sha256 } = await publish('to be digested', { version: '41', platform: 'linux' });
+    const [first, second] = ['1'.repeat(64), '2'.repeat(64)] as const;
+    for (const digest of [first, second]) await keepKit(digest, sha256, await placeInStorage(storage));
+    const others = ['d', 'f'].map((digit) => digit.repeat(64));
+    const next = async (...except: readonly string[]) =>
+      (await storage.kits.withoutSha256([...others, ...except]))?.layoutDigest;
+    expect(await next()).toBe(first);
+    expect(await next(first)).toBe(second);
+    await storage.kits.noteSha256(first, 'a'.repeat(64));
+    expect(await next()).toBe(second);
+    expect(await next(second)).toBeUndefined();
   });
 });
 

@@ -254,7 +254,7 @@ function describeObjectStore(start: () => Promise<StoreUnderTest>): void {
     it.each([undefined, { start: 0, end: 1 }, { start: 0, end: 0 }])(
       'says that an object is not there, asked for %j',
       async (range) => {
-        await expect(store.open(sha256, range)).rejects.toThrow(ObjectMissing);
+        await expect(store.open(sha256, range)).rejects.toEqual(new ObjectMissing(sha256));
       },
     );
 

@@ -68,7 +68,7 @@ export function KitCard({ upgrade, onDownload }: KitCardProps) {
   );
 }
 
-function Digest({ kit: { sha256, keyFingerprint } }: { readonly kit: KitLink }) {
+function Digest({ kit: { sha256, keyFingerprint, rsaKeyFingerprint } }: { readonly kit: KitLink }) {
   const { done } = useSpeech().words;
   return (
     <SummaryList
@@ -85,6 +85,7 @@ function Digest({ kit: { sha256, keyFingerprint } }: { readonly kit: KitLink }) 
             ),
         },
         { label: done.fingerprint, value: <code className="digest">{keyFingerprint}</code> },
+        { label: done.rsaFingerprint, value: <code className="digest">{rsaKeyFingerprint}</code> },
       ]}
     />
   );

@@ -195,6 +195,18 @@ describe('a link', () => {
     expect(code(await get(forged))).toEqual(over);
   });
 
+  it('that has ended leads a person to a page, and never a download that goes on, in a browser too', async () => {
+    const ended = `${server.url}${linkTo({ lifeSeconds: -1 })}`;
+    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const opened = await get(ended, { headers: browser });
+    expect({ status: opened.status, location: opened.headers.location }).toEqual({
+      status: 303,
+      location: `/upgrades/${upgradeId}/link-expired`,
+    });
+    expect(code(await get(ended, { headers: { ...browser, range: 'bytes=5-', 'if-range': tag } }))).toEqual(over);
+    expect(code(await get(ended))).toEqual(over);
+  });
+
   it('to a kit that is gone or withdrawn says so, and never gives other bytes', async () => {
     server.storage.kitContents.set(layoutDigest, { ...kitContent, withdrawn: true });
     expect(code(await kit())).toEqual({ status: 410, code: 'kit-withdrawn' });
@@ -217,6 +229,7 @@ describe('a link', () => {
       layoutDigest,
       sha256: 'c'.repeat(64),
       keyFingerprint: kitContent.keyFingerprint,
+      rsaKeyFingerprint: 'SHA256:QeuHYr97XshzATsQZ6d24x7EJJsHzaUSolOpt54bMag',
     });
     expect(new URL(body.url).searchParams.get('key')).toBe('2');
   });

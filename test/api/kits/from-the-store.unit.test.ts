@@ -74,6 +74,23 @@ describe('a kit from the store', () => {
     expect(readFileSync(path.join(folder, factsOf(first).sha256)).equals(first)).toBe(true);
   }, 120_000);
 
+  it.each([0, megabyte + 5])(
+    'is never complete when a blob was cut off after %d bytes, and is told of',
+    async (length) => {
+      const bytes = noise('cut', 2 * megabyte + 77);
+      const { folder, damaged, link } = await serve([bytes]);
+      const { sha256 } = factsOf(bytes);
+      writeFileSync(path.join(folder, sha256), bytes.subarray(0, length));
+      const outcome = await get(link).then(
+        ({ status }) => status,
+        () => 'broken off',
+      );
+      expect(['broken off', 503]).toContain(outcome);
+      await eventually('the damage is told', async () => damaged.length === 1);
+      expect(damaged).toEqual([[sha256, 2]]);
+    },
+  );
+
   it('uses the memory of what was sent again, and sends the right bytes', async () => {
     const { link } = await serve([noise('large', 16 * megabyte)]);
     const whole = (await get(link)).body;
