@@ -144,9 +144,11 @@ function problems(route: Route, schemas: Record<string, unknown>): Json {
   );
 }
 
+/** Most operations share their problems: each is written once. */
 function named(code: ProblemCode, schemas: Record<string, unknown>): Json {
   const name = `Problem.${code}`;
-  return schemaOf(problemSchema(code).meta({ id: name }), 'output', schemas);
+  if (!Object.hasOwn(schemas, name)) schemaOf(problemSchema(code).meta({ id: name }), 'output', schemas);
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** A schema as JSON Schema; schemas with a name go to the components and are referred to. */

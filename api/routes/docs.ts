@@ -11,11 +11,11 @@ export function docsRoutes({
   version,
   settings,
 }: Dependencies): Pick<Handlers, 'readOpenApi' | 'readDocs' | 'readProblemPage'> {
-  const document = { ...openApiDocument(version), openapi: '3.1.0' } as const;
+  const document = once(() => ({ ...openApiDocument(version), openapi: '3.1.0' }) as const);
   const page = docsPage(version);
 
   return {
-    readOpenApi: async () => ({ status: 200, body: document }),
+    readOpenApi: async () => ({ status: 200, body: document() }),
     readDocs: async ({ response }) => {
       response.set('Content-Security-Policy', "default-src 'self'; frame-ancestors 'none'").type('html').send(page);
       return 'sent';
@@ -27,4 +27,10 @@ export function docsRoutes({
       return 'sent';
     },
   };
+}
+
+/** Made when somebody first asks: a start need not wait for it. */
+function once<Made extends object>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }

@@ -18,7 +18,7 @@ async function installed(temporalAddress: string) {
     databaseUrl: database.url,
     temporalAddress,
     temporalNamespace: await freshNamespace(),
-    workflowBundle: servers.workflowBundle,
+    product: servers.product,
   });
   const close = async () => {
     await installation.close();

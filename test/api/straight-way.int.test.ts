@@ -16,7 +16,7 @@ describe('the straight way', () => {
       databaseUrl: database.url,
       temporalAddress: servers.temporalAddress,
       temporalNamespace: await freshNamespace(),
-      workflowBundle: servers.workflowBundle,
+      product: servers.product,
     });
     await Promise.all([installation.startApi(), installation.startWorker()]);
   });

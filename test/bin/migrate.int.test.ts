@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { emptyDatabase, freshDatabase } from '../support/servers.ts';
+import { programOf } from '../support/processes.ts';
+import { emptyDatabase, freshDatabase, servers } from '../support/servers.ts';
 
 describe('bin/migrate.ts', () => {
   let empty = { url: '', drop: async () => Promise.resolve() };
@@ -41,9 +42,13 @@ describe('bin/migrate.ts', () => {
 });
 
 async function migrate(url: string, command: string) {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/migrate.ts', command], {
-    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url },
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...programOf('bin/migrate.ts', servers.product), command],
+    {
+      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url },
+    },
+  );
   return stdout.trim();
 }
 

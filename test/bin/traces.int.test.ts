@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { DeterminismViolationError } from '@temporalio/workflow';
@@ -32,8 +33,8 @@ describe('traces', () => {
     opened.push(collector.close, database.drop);
 
     // One worker bundles its sources at the start, as during development; the other has the bundle made ahead.
-    const bundled = await install({ ...places, workflowBundle: servers.workflowBundle });
-    const sources = await install({ ...places, workflowBundle: undefined });
+    const bundled = await install({ ...places, product: servers.product });
+    const sources = await install({ ...places, product: undefined });
     opened.push(bundled.close, sources.close);
     traced = await upgradeAt(bundled, collector.settings);
     tracedFromSources = await upgradeAt(sources, collector.settings);
@@ -183,7 +184,10 @@ describe('traces', () => {
 });
 
 async function replay(history: History, { worker }: Telemetry): Promise<void> {
-  await Worker.runReplayHistory({ workflowBundle: { codePath: servers.workflowBundle }, ...worker }, history);
+  await Worker.runReplayHistory(
+    { workflowBundle: { codePath: path.join(servers.product, 'workflow-bundle.js') }, ...worker },
+    history,
+  );
 }
 
 interface Upgraded {

@@ -8,7 +8,7 @@ import { openFolderStore } from '../../gateways/folder-store.ts';
 import { ObjectStoreFull, ObjectStoreUnavailable, type ObjectStore } from '../../gateways/object-store.ts';
 import { bytesOf, factsOf, inChunks, MiB, stayingOpen } from '../support/blobs.ts';
 import { itKeepsObjects } from '../support/object-store-contract.ts';
-import { eventually, startProcess } from '../support/processes.ts';
+import { eventually, programOf, startProcess } from '../support/processes.ts';
 
 const bytes = Buffer.from('an installer');
 const { sha256: name, sizeBytes } = factsOf(bytes);
@@ -140,7 +140,7 @@ describe('openFolderStore', () => {
 
   it('leaves to sweepUnfinished alone what a process that was killed had begun', async () => {
     const endless = path.join('test', 'support', 'endless-intake.ts');
-    const child = startProcess(endless, { STORE: folder });
+    const child = startProcess(programOf(endless, undefined), { STORE: folder });
     await eventually('an intake that is under way', async () => child.output().includes('taken'));
     await child.kill();
     const [left, ...others] = await readdir(folder);

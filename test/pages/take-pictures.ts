@@ -28,7 +28,7 @@ async function takeAll(): Promise<void> {
     databaseUrl: database.url,
     temporalAddress: servers.temporalAddress,
     temporalNamespace: await freshNamespace(),
-    workflowBundle: servers.workflowBundle,
+    product: servers.product,
   });
   const browser = await chromium.launch({ executablePath: await browserBinary(), args: ['--no-sandbox'] });
   try {

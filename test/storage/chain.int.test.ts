@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg';
 import { confirmAddress } from '../support/one-time.ts';
 import { asRole, orderBody, placeOrder, type PlacedOrder, Visitor } from '../support/people.ts';
-import { eventually } from '../support/processes.ts';
+import { eventually, programOf } from '../support/processes.ts';
+import { servers } from '../support/servers.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
 
 const { current } = sharedInstallation();
@@ -45,10 +46,15 @@ interface Ended {
 async function command(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
   return new Promise((resolve) => {
     const options = { env: { PATH: process.env.PATH ?? '', ...env } };
-    execFile(process.execPath, ['--import', 'tsx', `bin/${script}.ts`, ...args], options, (error, out, err) => {
-      const code = typeof error?.code === 'number' ? error.code : 0;
-      resolve({ code, lines: `${out}${err}`.trim().split('\n') });
-    });
+    execFile(
+      process.execPath,
+      [...programOf(`bin/${script}.ts`, servers.product), ...args],
+      options,
+      (error, out, err) => {
+        const code = typeof error?.code === 'number' ? error.code : 0;
+        resolve({ code, lines: `${out}${err}`.trim().split('\n') });
+      },
+    );
   });
 }
 

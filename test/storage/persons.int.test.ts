@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { confirmAddress } from '../support/one-time.ts';
 import { asRole, orderBody, placeOrder, type PlacedOrder, Visitor } from '../support/people.ts';
+import { programOf } from '../support/processes.ts';
+import { servers } from '../support/servers.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
 
 const { current } = sharedInstallation();
@@ -25,7 +27,7 @@ async function done(): Promise<{ readonly visitor: Visitor; readonly order: Plac
 async function personalData(task: 'export' | 'erase', address: string) {
   const rootKey = Buffer.alloc(32, 7).toString('base64');
   const settings = { DATABASE_URL: current().databaseUrl, CROSSGRADE_ROOT_KEY: rootKey };
-  const command = spawn(process.execPath, ['--import', 'tsx', 'bin/personal-data.ts', task], {
+  const command = spawn(process.execPath, [...programOf('bin/personal-data.ts', servers.product), task], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
   });
   command.stdin.end(` ${address}\n`);

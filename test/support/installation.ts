@@ -10,7 +10,7 @@ import { demonstrationCatalog } from '../../prisma/seed/catalog.ts';
 import { demonstrationInstallers } from '../../prisma/seed/installers.ts';
 import { createDemonstration, type Demonstration } from '../../storage/demonstration.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
-import { eventually, startProcess, type TestProcess } from './processes.ts';
+import { eventually, programOf, startProcess, type TestProcess } from './processes.ts';
 
 export const tokens = {
   partner: 'partner-token',
@@ -25,7 +25,8 @@ export interface Servers {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
-  readonly workflowBundle: string | undefined;
+  /** Folder of the compiled product; undefined: its sources are run. */
+  readonly product: string | undefined;
 }
 
 /** The product as it is run: API and worker as processes, with the demonstration's catalog. */
@@ -67,7 +68,6 @@ export async function install(servers: Servers): Promise<Installation> {
     CROSSGRADE_SANDBOX: 'on',
     PORT: String(port),
     WORKER_PORT: '0',
-    ...(servers.workflowBundle === undefined ? {} : { CROSSGRADE_WORKFLOW_BUNDLE: servers.workflowBundle }),
   };
 
   const storage = openStorage({ url: servers.databaseUrl, rootKey, connections: 4 });
@@ -76,7 +76,7 @@ export async function install(servers: Servers): Promise<Installation> {
 
   const processes: TestProcess[] = [];
   const start = (entry: string, settings: Readonly<Record<string, string>> = {}) => {
-    const started = startProcess(entry, { ...environment, ...settings });
+    const started = startProcess(programOf(entry, servers.product), { ...environment, ...settings });
     processes.push(started);
     return started;
   };
@@ -97,7 +97,7 @@ export async function install(servers: Servers): Promise<Installation> {
       return worker;
     },
     async runTool(entry, ...args) {
-      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', entry, ...args], {
+      const { stdout } = await promisify(execFile)(process.execPath, [...programOf(entry, servers.product), ...args], {
         env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
       });
       return stdout;

@@ -15,7 +15,7 @@ export async function installOnKillableServers(): Promise<KillableInstallation> 
     databaseUrl: servers.databaseUrl,
     temporalAddress: servers.temporalAddress,
     temporalNamespace: 'default',
-    workflowBundle: sharedServers.workflowBundle,
+    product: sharedServers.product,
   });
   return {
     servers,

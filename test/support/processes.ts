@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A process of the product under test. */
@@ -14,8 +15,14 @@ export interface TestProcess {
   stop(): Promise<void>;
 }
 
-export function startProcess(entry: string, environment: Readonly<Record<string, string>>): TestProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+/** What Node.js is to run: an entry of the product as it was compiled into a folder, or from its source. */
+export function programOf(entry: string, product: string | undefined): readonly string[] {
+  if (product === undefined) return ['--import', 'tsx', entry];
+  return [path.join(product, entry.replace(/\.ts$/, '.js'))];
+}
+
+export function startProcess(program: readonly string[], environment: Readonly<Record<string, string>>): TestProcess {
+  const child = spawn(process.execPath, program, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -20,7 +20,7 @@ export function sharedInstallation({ withWorker = true } = {}): { current(): Sha
       databaseUrl: database.url,
       temporalAddress: servers.temporalAddress,
       temporalNamespace,
-      workflowBundle: servers.workflowBundle,
+      product: servers.product,
     });
     installation = { ...installed, temporalNamespace, databaseUrl: database.url };
     await Promise.all([installed.startApi(), ...(withWorker ? [installed.startWorker()] : [])]);

@@ -4,8 +4,8 @@ export type TestServers = {
   template: string;
   temporalAddress: string;
   temporalBinary: string;
-  /** Path of the built workflows. */
-  workflowBundle: string;
+  /** Folder of the compiled product, with its workflows. */
+  product: string;
 };
 export function startTestServers(): Promise<TestServers>;
 export function stopTestServers(): Promise<void>;

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { bundleWorkflowsInto, compileInto } from '../../bin/local/compile.mjs';
 import { query, startEmbeddedPostgres, stopEmbeddedPostgres } from '../../bin/local/embedded-postgres.mjs';
 import { arePagesCurrent, buildPages } from '../../bin/local/pages.mjs';
 import { anyFreePort } from '../../bin/local/ports.mjs';
@@ -7,14 +8,13 @@ import { isRunning, lookUp, run } from '../../bin/local/processes.mjs';
 import { databaseHome, inState, openStateFolder, projectFolder } from '../../bin/local/state-folder.mjs';
 import { temporalBinary } from '../../bin/local/temporal-binary.mjs';
 import { startTemporalServer, stopTemporalServer } from '../../bin/local/temporal-server.mjs';
-import { bundleWorkflows } from '../../bin/local/workflow-bundle.mjs';
 
 /** The database that each test file gets a copy of. */
 const TEMPLATE = 'migrated';
 
 /**
  * Starts one PostgreSQL with a migrated template database and one Temporal server for this process, in folders of
- * their own, and builds the workflow bundle. Runs side by side do not meet; what killed ones left is removed.
+ * their own, and compiles the product: the tests start it often. Runs side by side do not meet; what killed ones left is removed.
  */
 export async function startTestServers() {
   openStateFolder();
@@ -22,12 +22,8 @@ export async function startTestServers() {
   await removeDeadRuns();
   const name = runName(lookUp(process.pid));
   mkdirSync(temporalFolder(name), { recursive: true });
-  const [database, temporal, workflowBundle] = await Promise.all([
-    startDatabase(name),
-    startTemporal(name),
-    bundle(name),
-  ]);
-  return { ...database, ...temporal, workflowBundle };
+  const [database, temporal, product] = await Promise.all([startDatabase(name), startTemporal(name), compile(name)]);
+  return { ...database, ...temporal, product };
 }
 
 /** Stops what `startTestServers` started in this process, and removes it. */
@@ -74,10 +70,11 @@ async function startTemporal(name) {
   return { temporalAddress: server.address, temporalBinary: binary };
 }
 
-async function bundle(name) {
-  const file = path.join(temporalFolder(name), 'workflow-bundle.js');
-  writeFileSync(file, await bundleWorkflows());
-  return file;
+async function compile(name) {
+  const folder = path.join(temporalFolder(name), 'product');
+  await compileInto(folder, { checked: false });
+  await bundleWorkflowsInto(folder);
+  return folder;
 }
 
 async function removeDeadRuns() {

@@ -23,14 +23,14 @@ describe('the deadlines of a run, with the bell held back', () => {
   beforeAll(async () => {
     const database = await freshDatabase();
     namespace = await freshNamespace();
-    const { temporalAddress, workflowBundle } = servers;
+    const { temporalAddress, product } = servers;
     const bell = openBellLock(database.url);
     await bell.take();
     installation = await install({
       databaseUrl: database.url,
       temporalAddress,
       temporalNamespace: namespace,
-      workflowBundle,
+      product,
     });
     await Promise.all([installation.startApi(), installation.startWorker()]);
     engine = openEngine(

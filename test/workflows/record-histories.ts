@@ -24,7 +24,7 @@ const installation = await install({
   databaseUrl: servers.databaseUrl,
   temporalAddress: where.address,
   temporalNamespace: where.namespace,
-  workflowBundle: undefined,
+  product: undefined,
 });
 const runs = await openRuns(where);
 const { storage, url } = installation;

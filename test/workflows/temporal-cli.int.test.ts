@@ -26,7 +26,7 @@ describe('with an API that cannot reach Temporal and the bell held back', () => 
       databaseUrl: database.url,
       temporalAddress: servers.temporalAddress,
       temporalNamespace: namespace,
-      workflowBundle: servers.workflowBundle,
+      product: servers.product,
     });
     await Promise.all([installation.startApi({ TEMPORAL_ADDRESS: nobodyListens }), installation.startWorker()]);
     runs = await openRuns({ address: servers.temporalAddress, namespace });
