@@ -72,7 +72,6 @@ const ofMoments: Readonly<Record<string, (told: Told) => boolean>> = {
         return again.ok && again.value !== null;
     }
   },
-
 };
 
 /** Each holds whenever anything changed, and therefore until the next change. */
