@@ -20,7 +20,7 @@ async function read(number = orderNumber, headers: Record<string, string> = {}) 
 }
 
 beforeAll(async () => {
-  await haveTools('pdftotext', 'qpdf', 'zbarimg');
+  haveTools('pdftotext', 'qpdf', 'zbarimg');
   const placed = await fetch(`${shared.current().url}/v1/orders`, {
     method: 'POST',
     headers: { ...authorization, 'content-type': 'application/json' },

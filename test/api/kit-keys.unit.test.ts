@@ -28,7 +28,7 @@ describe('the keys that kits are verified with', () => {
   const at = (file: string) => path.join(kit.folder, file);
 
   beforeAll(async () => {
-    await haveTools('ssh-keygen', 'openssl');
+    haveTools('ssh-keygen', 'openssl');
     app = await runApp();
     kit = await writeKit(signer);
   });

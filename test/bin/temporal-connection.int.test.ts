@@ -17,7 +17,7 @@ describe('temporalConnectionOf', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'crossgrade-certificates-'));
-    certificates = await makeCertificates(folder, 'temporal.example');
+    certificates = makeCertificates(folder, 'temporal.example');
     front = await openSecureFront(servers.temporalAddress, certificates);
   });
 

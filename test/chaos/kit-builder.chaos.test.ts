@@ -12,6 +12,7 @@ import { createDemonstration } from '../../storage/demonstration.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
 import { product } from '../api/fixtures.ts';
 import { noise } from '../kit/blobs.ts';
+import { howOften } from '../support/how-often.ts';
 import { openKitTools } from '../support/kit-tools.ts';
 import { placeInStorage } from '../support/placed-order.ts';
 import { eventually } from '../support/processes.ts';
@@ -95,7 +96,7 @@ describe('a builder of kits', () => {
       expect(await build(upgradeId)).toBe('standing');
       await expectOneKit(upgradeId, at);
     };
-    await Promise.all(moments(3).map(killed));
+    await Promise.all(moments(howOften(3, 10)).map(killed));
   }, 180_000);
 
   it('that sleeps at any point, and wakes when another has built, publishes nothing beside that', async () => {
@@ -108,7 +109,7 @@ describe('a builder of kits', () => {
       await sleeper.ended;
       await expectOneKit(upgradeId, at);
     };
-    await Promise.all(moments(2).map(sleeping));
+    await Promise.all(moments(howOften(2, 10)).map(sleeping));
   }, 180_000);
 
   it('leaves one kit to all who chose the same, and nothing that a sweep would have to remove', async () => {

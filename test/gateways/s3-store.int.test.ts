@@ -14,8 +14,8 @@ import { bytesOf, factsOf, inChunks, MiB, stayingOpen } from '../support/blobs.t
 import { itKeepsObjects } from '../support/object-store-contract.ts';
 import { canTestS3, startS3Server, type S3Server } from '../support/s3-server.mjs';
 
-// The one thing that may be left out where it cannot be had: the server is built from source, which needs a network.
-const describeWithS3 = (await canTestS3()) ? describe : describe.skip;
+// The one thing that may be left out where it cannot be had: its server is built from source, which takes a network.
+const describeWithS3 = canTestS3() ? describe : describe.skip;
 
 const REQUEST_TIMEOUT_MS = 400;
 /** Three attempts, the pauses between them, and the tidying up. */

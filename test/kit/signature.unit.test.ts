@@ -23,7 +23,9 @@ const rsaPublicKey = createPublicKey(rsa).export({ type: 'spki', format: 'pem' }
 
 let folder: string;
 const at = (file: string) => path.join(folder, file);
-beforeAll(() => haveTools('ssh-keygen', 'openssl'));
+beforeAll(() => {
+  haveTools('ssh-keygen', 'openssl');
+});
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'crossgrade-'));
 });

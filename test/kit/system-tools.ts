@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { installSystemPackage } from '../../bin/local/system-packages.mjs';
+import { programOfTests, type ProgramOfTests } from '../../bin/local/programs-of-tests.mjs';
 
 /** What a program wrote, both streams, and how it ended. */
 export interface Ended {
@@ -7,28 +7,9 @@ export interface Ended {
   readonly said: string;
 }
 
-/** Programs that the tests of kits and certificates call, and the Debian packages that bring them. */
-const packages = {
-  'ssh-keygen': 'openssh-client',
-  openssl: 'openssl',
-  busybox: 'busybox',
-  mcs: 'mono-mcs',
-  mono: 'mono-runtime',
-  pdftotext: 'poppler-utils',
-  qpdf: 'qpdf',
-  zbarimg: 'zbar-tools',
-} as const;
-
-/** Makes sure that programs are there: installs what is missing where that is possible, else fails and says what to install. */
-export async function haveTools(...tools: readonly (keyof typeof packages)[]): Promise<void> {
-  for (const tool of tools) {
-    if (!isThere(tool)) await installSystemPackage(packages[tool]);
-    if (!isThere(tool)) throw new Error(`${tool} is missing: install it (Debian: apt-get install ${packages[tool]})`);
-  }
-}
-
-function isThere(tool: string): boolean {
-  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', tool]).status === 0;
+/** Fails unless these programs are there, and says what to install. */
+export function haveTools(...tools: readonly ProgramOfTests[]): void {
+  for (const tool of tools) programOfTests(tool);
 }
 
 /** Runs a program to its end. Fails when it cannot be started. */

@@ -17,8 +17,8 @@ const leadingOut = writeManifest({ format: 1, entries: [entry({ path: 'installer
 
 let kit: KitOnDisk;
 let tools: string;
-beforeAll(async () => {
-  await haveTools('ssh-keygen', 'openssl', 'busybox', 'mcs', 'mono');
+beforeAll(() => {
+  haveTools('ssh-keygen', 'openssl', 'busybox', 'mcs', 'mono');
   tools = mkdtempSync(path.join(tmpdir(), 'crossgrade-'));
 });
 afterAll(() => {

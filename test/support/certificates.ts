@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { installSystemPackage } from '../../bin/local/system-packages.mjs';
+import { programOfTests } from '../../bin/local/programs-of-tests.mjs';
 
 /** PEM files of an authority and of two certificates that it signed: one for a server called `name`, one for a client. */
 export interface Certificates {
@@ -15,8 +15,7 @@ interface KeyPair {
 }
 
 /** Made anew for each test, so that none expires and no key lies in the repository. */
-export async function makeCertificates(folder: string, name: string): Promise<Certificates> {
-  await haveOpenssl();
+export function makeCertificates(folder: string, name: string): Certificates {
   const at = (file: string) => path.join(folder, file);
   const make = (who: string, ...options: string[]): KeyPair => {
     const made = { certificate: at(`${who}.pem`), key: at(`${who}-key.pem`) };
@@ -34,14 +33,6 @@ export async function makeCertificates(folder: string, name: string): Promise<Ce
   };
 }
 
-async function haveOpenssl(): Promise<void> {
-  try {
-    openssl('version');
-  } catch {
-    await installSystemPackage('openssl');
-  }
-}
-
 function openssl(...args: string[]): void {
-  execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(programOfTests('openssl'), args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }

@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { anyFreePort } from '../../bin/local/ports.mjs';
-import { installSystemPackage } from '../../bin/local/system-packages.mjs';
+import { programOfTests } from '../../bin/local/programs-of-tests.mjs';
 import { eventually } from './processes.ts';
 
 export interface Nginx {
@@ -12,17 +12,15 @@ export interface Nginx {
   stop(): Promise<void>;
 }
 
-const environment = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin` };
-
-/** nginx in front of a server, compressing whatever it can. Installs nginx where that is possible, else fails. */
+/** nginx in front of a server, compressing whatever it can. */
 export async function compressingNginx(target: string): Promise<Nginx> {
-  if (!isThere()) await installSystemPackage('nginx-light');
-  if (!isThere()) throw new Error('nginx is missing: install it (Debian: apt-get install nginx-light)');
   const folder = mkdtempSync(path.join(tmpdir(), 'crossgrade-nginx-'));
   const port = await anyFreePort();
   const file = path.join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, port, target));
-  const server = spawn('nginx', ['-p', folder, '-c', file], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(programOfTests('nginx'), ['-p', folder, '-c', file], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   server.stderr.on('data', (part: Buffer) => (said += part.toString()));
   const url = `http://127.0.0.1:${String(port)}`;
@@ -40,10 +38,6 @@ export async function compressingNginx(target: string): Promise<Nginx> {
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-function isThere(): boolean {
-  return spawnSync('nginx', ['-v'], { env: environment }).status === 0;
 }
 
 function configuration(folder: string, port: number, target: string): string {

@@ -13,4 +13,4 @@ export type S3Server = {
   stop(): Promise<void>;
 };
 export function startS3Server(options: { folder: string }): Promise<S3Server>;
-export function canTestS3(): Promise<boolean>;
+export function canTestS3(): boolean;

@@ -6,18 +6,16 @@ import { anyFreePort } from '../../bin/local/ports.mjs';
 import { postgresAccount } from '../../bin/local/postgres-account.mjs';
 import { lookUp, until } from '../../bin/local/processes.mjs';
 import { databaseHome, inState } from '../../bin/local/state-folder.mjs';
-import { installSystemPackage } from '../../bin/local/system-packages.mjs';
 
 const VERSIONS = '/usr/lib/postgresql';
 const OLDEST = 15;
 
 /**
- * Starts a PostgreSQL of the operating system, the oldest that we support or newer, on an empty data folder. Installs
- * it where that is possible; elsewhere there is none, and the answer is undefined.
+ * Starts a PostgreSQL of the operating system, the oldest that we support or newer, on an empty data folder. Where there
+ * is none, the answer is undefined.
  */
 export async function startSystemPostgres() {
-  const version =
-    installedVersion() ?? (await installSystemPackage('postgresql').then(installedVersion, () => undefined));
+  const version = installedVersion();
   if (version === undefined) return undefined;
   const programs = path.join(VERSIONS, version, 'bin');
   // Named as all folders of a test run, so that what a killed run leaves behind is found and removed by the next.

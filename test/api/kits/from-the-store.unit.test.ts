@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { factsOf, noise } from '../../kit/blobs.ts';
 import { sha256Of } from '../../kit/installers.ts';
+import { howOften } from '../../support/how-often.ts';
 import { held } from '../../support/memory.ts';
 import { eventually } from '../../support/processes.ts';
 import { begin, get } from './kit-server.ts';
@@ -19,10 +20,9 @@ import {
 
 const megabyte = 1024 * 1024;
 
-/** How often each is tried here; `npm run test:large` tries 10,000 ranges and 200 clients. */
-const ranges = 1000;
-const clients = 40;
-const bits = 4;
+const ranges = 10_000;
+const clients = howOften(40, 200);
+const bits = howOften(4, 64);
 
 describe('a kit from the store', () => {
   const running: StoredKit[] = [];
@@ -39,7 +39,7 @@ describe('a kit from the store', () => {
 
   const allClosed = (kit: StoredKit) => eventually('all files are closed', async () => kit.openFiles() === 0);
 
-  it('gives in random ranges over HTTP what the whole has there', async () => {
+  it('gives in 10,000 random ranges over HTTP what the whole has there', async () => {
     const kit = await serve(manySeams);
     const whole = (await get(kit.link)).body;
     expect(whole).toHaveLength(kit.layout.sizeBytes);

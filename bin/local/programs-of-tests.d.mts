@@ -1,0 +1,16 @@
+export type ProgramOfTests =
+  | '7zz'
+  | 'busybox'
+  | 'jar'
+  | 'mcs'
+  | 'mono'
+  | 'nginx'
+  | 'openssl'
+  | 'pdftotext'
+  | 'python3'
+  | 'qpdf'
+  | 'ssh-keygen'
+  | 'unzip'
+  | 'zbarimg'
+  | 'zipinfo';
+export function programOfTests(program: ProgramOfTests): string;

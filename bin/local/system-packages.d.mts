@@ -1,1 +1,0 @@
-export function installSystemPackage(name: string): Promise<void>;
