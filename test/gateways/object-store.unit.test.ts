@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openFolderStore } from '../../gateways/folder-store.ts';
 import { ObjectStoreFull, ObjectStoreUnavailable, type ObjectStore } from '../../gateways/object-store.ts';
 import { bytesOf, factsOf, inChunks, MiB, stayingOpen } from '../support/blobs.ts';
@@ -205,6 +206,40 @@ describeOnAnotherDevice('openFolderStore on another device than temporary files'
     } finally {
       await rm(shared, { recursive: true });
     }
+  });
+});
+
+/** A file system of 4 MiB; null where this user may not mount one. */
+function smallDisk(): { readonly folder: string; unmount(): void } | null {
+  const folder = mkdtempSync(path.join(tmpdir(), 'small-disk-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);
+  if (status === 0) return { folder, unmount: () => remove(folder) };
+  rmdirSync(folder);
+  process.stderr.write(
+    '\n!!! NO DISK WAS FILLED: this user may not mount one. That a disk is full was only pretended.\n',
+  );
+  return null;
+}
+
+function remove(folder: string): void {
+  spawnSync('umount', [folder]);
+  rmdirSync(folder);
+}
+
+const disk = smallDisk();
+const describeOnSmallDisk = disk ? describe : describe.skip;
+
+describeOnSmallDisk('openFolderStore on a disk that fills up', () => {
+  afterAll(() => disk?.unmount());
+
+  it('Z11 says so, keeps nothing half, and takes what fits once there is room', async () => {
+    const small = await openFolderStore(disk?.folder ?? '');
+    const first = await small.put(bytesOf(3 * MiB));
+    await expect(small.take(inChunks(bytesOf(3 * MiB + 1)))).rejects.toThrow(ObjectStoreFull);
+    expect(await readdir(disk?.folder ?? '')).toEqual([first.sha256]);
+    expect(await small.remove(first.sha256, new Date(Date.now() + 60_000))).toBe(true);
+    const again = await small.take(inChunks(bytesOf(3 * MiB + 1)));
+    expect(await small.size(again.sha256)).toBe(3 * MiB + 1);
   });
 });
 

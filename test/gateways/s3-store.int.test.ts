@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -11,6 +13,7 @@ import { ObjectStoreUnavailable } from '../../gateways/object-store.ts';
 import type { S3Settings } from '../../gateways/s3-requests.ts';
 import { openS3Store } from '../../gateways/s3-store.ts';
 import { bytesOf, factsOf, inChunks, MiB, stayingOpen } from '../support/blobs.ts';
+import { held } from '../support/memory.ts';
 import { itKeepsObjects } from '../support/object-store-contract.ts';
 import { canTestS3, startS3Server, type S3Server } from '../support/s3-server.mjs';
 
@@ -73,6 +76,18 @@ describeWithS3('openS3Store', () => {
         client.destroy();
       },
     };
+  });
+
+  it('takes at most 150 MB for 100 readers that have stalled', async () => {
+    const store = openS3Store(settings());
+    const { sha256 } = await store.take(inChunks(bytesOf(4 * MiB)));
+    await buffer(await store.open(sha256));
+    const before = await held();
+    const streams = await Promise.all(Array.from({ length: 100 }, () => store.open(sha256)));
+    const blocks = await Promise.all(streams.map(firstBlock));
+    expect(blocks.every(({ length }) => length === MiB)).toBe(true);
+    expect((await held()) - before).toBeLessThan(150_000_000);
+    for (const stream of streams) stream.destroy();
   });
 
   it('keeps an object that is copied to its name in several requests', async () => {
@@ -221,3 +236,8 @@ describeWithS3('openS3Store', () => {
     });
   });
 });
+
+async function firstBlock(stream: Readable): Promise<Buffer> {
+  await once(stream, 'readable');
+  return stream.read() as Buffer;
+}
