@@ -17,7 +17,7 @@ const whatItIs = {
 };
 
 /** A mail as operators see it: neither for whom it is nor what it says. */
-const mail = z
+export const mail = z
   .strictObject({
     ...whatItIs,
     refusal: z

@@ -4,6 +4,7 @@ import { commandKinds } from '../core/commands.ts';
 import { seatsByDay } from './activation-plan.ts';
 import { commandOutcome } from './commands.ts';
 import { event } from './events.ts';
+import { mail } from './mails.ts';
 import { problem } from './problem-details.ts';
 import { digest, givenDay, id, instant } from './scalars.ts';
 import { step, upgradeBody, waitingOn } from './upgrades.ts';
@@ -144,6 +145,10 @@ export const operatedUpgrade = z
     parked: z.boolean().describe('Whether its work failed for good and waits for an operator.'),
     revision: z.int().describe('Grows with every write.'),
     releaseRequestedAt: instant.optional().describe('One person asked to release the registration; a second has to.'),
+    addressRequestedAt: instant
+      .optional()
+      .describe('One person asked to correct the address of the customer; a second has to ask for the same one.'),
+    mails: z.array(mail).readonly().describe('The last 50 about it, the newest first.'),
     codesLeftActive: z
       .array(z.strictObject({ licenseId: id, productId: z.string(), codeEnding: z.string() }))
       .readonly()

@@ -3,7 +3,7 @@ import { millisecondsOf } from './durations.ts';
 import { claim, operatedFacts } from './operated-upgrade.ts';
 import { orderParams } from './orders.ts';
 import { id, instant, pageOf, pageQuery, pathId, productId } from './scalars.ts';
-import { text, typedKey } from './text.ts';
+import { email, text, typedKey } from './text.ts';
 import { answerRequest, step, turns, whereItStands } from './upgrades.ts';
 
 /** An instant and an upgrade: behind it the next page begins. */
@@ -145,6 +145,18 @@ export const operatorCommandRequest = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('releaseRegistration'), reason, expectedRevision }),
   z.strictObject({ kind: z.literal('extendDeadline'), days: z.int().min(1).max(365), reason, expectedRevision }),
+  z.strictObject({
+    kind: z.literal('correctAddress'),
+    email: email.describe("The customer's mail address as it should be; a second person has to ask for the same one."),
+    reason,
+    expectedRevision,
+  }),
+  z.strictObject({
+    kind: z.literal('resendMail'),
+    mailId: pathId.describe("A mail of the upgrade; it goes to the customer's address as it is now."),
+    reason,
+    expectedRevision,
+  }),
   z.strictObject({ kind: z.literal('startAfresh'), reason, expectedRevision }),
 ]);
 

@@ -30,6 +30,8 @@ const facts = {
   'account-exists': {},
   'session-ended': {},
   'address-unconfirmed': {},
+  'address-confirmed': {},
+  'mail-not-resent': { because: z.enum(['waiting', 'sending', 'replaced', 'forgotten', 'confirmed']) },
   'one-time-code-refused': {},
   'too-many-tries': { retryAfterSeconds },
   'order-refused': { fields },

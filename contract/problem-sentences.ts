@@ -15,6 +15,10 @@ export function sentenceFor(problem: Problem): string {
       return 'Sign in with your mail address, then do this again. What was accepted so far is kept.';
     case 'address-unconfirmed':
       return 'Open the link in our mail and press its button, or have it mailed again, then do this again.';
+    case 'address-confirmed':
+      return 'Somebody reads the mail of the present address, so it is not changed from here. Tell us if it should be another one.';
+    case 'mail-not-resent':
+      return notResent[problem.because];
     case 'one-time-code-refused':
       return 'It was used before, its time is over, or it was mistyped. Ask for a new mail and use the newest one.';
     case 'too-many-tries':
@@ -139,6 +143,14 @@ function usedSentence({ usedOn, account }: { readonly usedOn?: string; readonly 
   const when = usedOn === undefined ? '' : ` on ${usedOn}`;
   return `This key was used${when}${by}. If that is you, sign in. If not, ask that person, or tell your reseller.`;
 }
+
+const notResent: Record<Extract<Problem, { code: 'mail-not-resent' }>['because'], string> = {
+  waiting: 'It waits to be sent and goes out by itself. See what the server said to its last try.',
+  sending: 'It is being sent at this moment. Look again in a minute.',
+  replaced: 'It was sent anew already. Look at the newest mail of its kind.',
+  forgotten: 'What it said was erased with the person, so there is nothing to send.',
+  confirmed: 'The address was confirmed meanwhile, so there is nothing to confirm.',
+};
 
 const whatItIs: Record<KindOfText, string> = {
   'activation-code': 'This is an activation code: it goes into a product.',

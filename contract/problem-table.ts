@@ -13,6 +13,8 @@ export const problemTable = {
   'account-exists': { status: 409, title: 'There is an account with this address' },
   'session-ended': { status: 401, title: 'You are signed out' },
   'address-unconfirmed': { status: 403, title: 'Your address is not confirmed yet' },
+  'address-confirmed': { status: 409, title: 'This address was confirmed' },
+  'mail-not-resent': { status: 409, title: 'This mail cannot be sent anew' },
   'one-time-code-refused': { status: 403, title: 'This link or code opens nothing' },
   'too-many-tries': { status: 429, title: 'Too many tries' },
   'order-refused': { status: 422, title: 'The order has fields that need another look' },

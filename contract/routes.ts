@@ -101,7 +101,14 @@ import type { Answer, Route } from './route.ts';
 import { serviceHealth } from './service-health.ts';
 import { clock, clockRequest, faultRequest, faults, faultsClearance } from './sandbox.ts';
 import { session, sessionPage, sessionPageQuery, sessionParams } from './sessions.ts';
-import { confirmationMailRequest, confirmedAddress, mailSent, oneTimeProof, signInRequest } from './sign-ins.ts';
+import {
+  addressCorrectionRequest,
+  confirmationMailRequest,
+  confirmedAddress,
+  mailSent,
+  oneTimeProof,
+  signInRequest,
+} from './sign-ins.ts';
 import { answerRequest, selectionRequest, upgrade, upgradePage, upgradePageQuery, upgradeParams } from './upgrades.ts';
 
 /** What every command may come to: the upgrade as it is then, or where to ask again. */
@@ -330,6 +337,18 @@ export const routes = {
     bodyRefusedAs: 'form-refused',
     answers: outcome,
     problems: ['form-refused', 'account-exists', 'step-not-open', 'registration-key-used'],
+    mutates: true,
+  },
+  correctAddress: {
+    method: 'put',
+    path: '/v1/upgrades/{id}/account-address',
+    summary: 'Corrects the address of the account before it was confirmed, and mails the new one a confirmation',
+    access: 'customer-of-upgrade',
+    params: upgradeParams,
+    body: addressCorrectionRequest,
+    bodyRefusedAs: 'form-refused',
+    answers: outcome,
+    problems: ['form-refused', 'account-exists', 'address-confirmed', 'step-not-open', 'registration-key-used'],
     mutates: true,
   },
   answerQuestion: {
@@ -725,7 +744,7 @@ export const routes = {
     problems: [
       ...(['not-found', 'step-not-open', 'plan-changed', 'product-not-in-suite', 'order-not-in-upgrade'] as const),
       ...(['codes-issued', 'upgrade-replaced', 'second-person-needed', 'release-closed'] as const),
-      ...(['claimed-by-other', 'upgrade-changed'] as const),
+      ...(['claimed-by-other', 'upgrade-changed', 'account-exists', 'mail-not-resent'] as const),
     ],
     mutates: true,
   },

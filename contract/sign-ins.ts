@@ -22,4 +22,7 @@ export const oneTimeProof = z.union([
 
 export const confirmedAddress = z.strictObject({ email: z.string() }).meta({ id: 'ConfirmedAddress' });
 
+/** The address as it should be. */
+export const addressCorrectionRequest = z.strictObject({ email });
+
 export const confirmationMailRequest = z.strictObject({ language: language.default('en') });

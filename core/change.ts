@@ -2,11 +2,13 @@ import type { ActivationPlan } from './activation-plan.ts';
 import type { SubmitForm } from './commands.ts';
 import type { Day } from './days.ts';
 import type { Grant } from './licenses.ts';
+import type { MailKind } from './mail.ts';
 import type { KitProblem, Problem } from './problems.ts';
 import type { ProductId } from './product-ids.ts';
 import type { Place } from './steps.ts';
 import type {
   AcceptedAgreement,
+  AddressRequest,
   AgreementInEffect,
   KitState,
   LeftActive,
@@ -48,6 +50,9 @@ export type EventType =
   | 'releaseRequested'
   | 'registrationReleased'
   | 'deadlineExtended'
+  | 'addressCorrectionRequested'
+  | 'addressCorrected'
+  | 'mailResent'
   | 'runStartedAfresh'
   | 'reminderDue'
   | 'deadlineNear'
@@ -98,8 +103,14 @@ export interface Change {
   readonly ownerId?: string;
   /** The visitor whose form makes the owner, and who is signed in by it; null where the owner was signed in. */
   readonly visitorId?: string | null;
-  /** What becomes of the owner's account: it is made for the form's address, or its address is that from now on. */
-  readonly account?: 'made' | 'corrected';
+  /**
+   * What becomes of the owner's account: it is made for the form's address, or its address is that from now on:
+   * `corrected` while it was not confirmed, `moved` even so, which ends the sessions that the old one opened.
+   */
+  readonly account?: 'made' | 'corrected' | 'moved';
+  readonly addressRequest?: AddressRequest | null;
+  /** A mail to send anew. */
+  readonly resends?: { readonly mailId: string; readonly kind: MailKind };
   /** The key was registered now. */
   readonly registered?: true;
   /** Forgets who registered, what was agreed, filled in, planned and selected. */

@@ -17,6 +17,8 @@ export const commandKinds = [
   'revert',
   'releaseRegistration',
   'extendDeadline',
+  'correctAddress',
+  'resendMail',
   'startAfresh',
 ] as const;
 
@@ -111,6 +113,20 @@ export interface ExtendDeadline {
   readonly reason: string;
 }
 
+/** A customer gives no reason. */
+export interface CorrectAddress {
+  readonly kind: 'correctAddress';
+  /** Exactly as it was typed. */
+  readonly email: string;
+  readonly reason: string | null;
+}
+
+export interface ResendMail {
+  readonly kind: 'resendMail';
+  readonly mailId: string;
+  readonly reason: string;
+}
+
 export interface StartAfresh {
   readonly kind: 'startAfresh';
   readonly reason: string;
@@ -139,4 +155,6 @@ type Asked =
   | Revert
   | ReleaseRegistration
   | ExtendDeadline
+  | CorrectAddress
+  | ResendMail
   | StartAfresh;

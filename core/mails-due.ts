@@ -104,6 +104,9 @@ function ofEvent(
     case 'releaseRequested':
     case 'registrationReleased':
     case 'deadlineExtended':
+    case 'addressCorrectionRequested':
+    case 'addressCorrected':
+    case 'mailResent':
     case 'runStartedAfresh':
     case 'noticeEnded':
       return [];

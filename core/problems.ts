@@ -59,6 +59,8 @@ export type Problem =
   | About<'account-exists'>
   | About<'session-ended'>
   | About<'address-unconfirmed'>
+  | About<'address-confirmed'>
+  | (About<'mail-not-resent'> & { readonly because: 'waiting' | 'sending' | 'replaced' | 'forgotten' | 'confirmed' })
   | About<'one-time-code-refused'>
   | About<'order-canceled'>
   | About<'order-superseded'>

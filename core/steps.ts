@@ -45,21 +45,22 @@ const turns: Record<Step, WaitingOn> = {
 };
 
 const registered: readonly CommandKind[] = ['registerKey', 'abandon', 'cancelOrder', 'releaseRegistration'];
-const planned: readonly CommandKind[] = [...registered, 'answerQuestion', 'releaseHeld'];
+const withAccount: readonly CommandKind[] = [...registered, 'correctAddress'];
+const planned: readonly CommandKind[] = [...withAccount, 'answerQuestion', 'releaseHeld'];
 
-/** `startAfresh` is about the run and not about the upgrade: it is open everywhere. */
+/** `resendMail` and `startAfresh` are about mail and run, not about the upgrade: they are open everywhere. */
 const commandsOpenAt: Record<Step, readonly CommandKind[]> = {
   'registration-key': ['registerKey', 'abandon', 'cancelOrder', 'extendDeadline'],
   'license-agreement': [...registered, 'acceptAgreement'],
   'account-form': [...registered, 'submitForm'],
-  'activation-plan': registered,
+  'activation-plan': withAccount,
   'product-selection': [...planned, 'submitForm', 'selectProducts'],
   'activation-codes': [...planned, 'revert'],
   'deployment-kit': [...planned, 'revert'],
   reverting: [],
   completed: [
     ...(['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
-    ...(['selectProducts', 'rebuildKit', 'revert'] as const),
+    ...(['selectProducts', 'rebuildKit', 'revert', 'correctAddress'] as const),
   ],
   lapsed: ['registerKey', 'cancelOrder'],
   canceled: [],
@@ -74,6 +75,7 @@ const customersCommands: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'answerQuestion',
   'selectProducts',
   'rebuildKit',
+  'correctAddress',
 ]);
 
 export function isResting(step: Step): step is RestingStep {
@@ -92,7 +94,7 @@ export function isShortWork({ step, parked }: Place): boolean {
 /** What may be asked of an upgrade here. */
 export function openCommands(place: Place): readonly CommandKind[] {
   const parked: readonly CommandKind[] = place.parked ? ['retryKit'] : [];
-  return [...commandsOpenAt[place.step], ...parked, 'startAfresh'];
+  return [...commandsOpenAt[place.step], ...parked, 'resendMail', 'startAfresh'];
 }
 
 /** Those of them that a customer may ask. */

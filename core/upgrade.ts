@@ -42,6 +42,13 @@ export interface ReleaseRequest {
   readonly atMs: number;
 }
 
+export interface AddressRequest {
+  readonly actorId: string;
+  readonly atMs: number;
+  /** Of the address that was asked for, keyed. */
+  readonly digest: string;
+}
+
 export interface LeftActive {
   readonly licenseIds: readonly string[];
   /** Milliseconds since the epoch. */
@@ -77,6 +84,8 @@ export interface Upgrade extends Place {
   readonly downloaded: boolean;
   /** The first of the two people whom a release of the registration takes. */
   readonly releaseRequest: ReleaseRequest | null;
+  /** The first of the two people whom a correction of the customer's address takes. */
+  readonly addressRequest: AddressRequest | null;
   /** Codes in use of a reversed or released order: a person sees to them until they have ended. */
   readonly leftActive: LeftActive | null;
   readonly suite: Suite;

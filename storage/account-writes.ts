@@ -21,28 +21,36 @@ export function accountWrites(change: Change | null, ownerId: string | null, now
       on conflict (address_digest) do nothing returning id
     )`;
   return Prisma.sql`addressed as (
-    update account a set address_digest = ${digest}, address_sealed = ${sealed}
-    from here where a.id = ${ownerId}::uuid and a.confirmed_at is null
+    update account a set address_digest = ${digest}, address_sealed = ${sealed}, confirmed_at = null
+    from here where a.id = ${ownerId}::uuid and (a.confirmed_at is null or ${change.account === 'moved'})
       and not exists (select 1 from account o where o.address_digest = ${digest})
     returning a.id
   )`;
 }
 
-/** The code that a new address is confirmed by. Those that were mailed to the address before it are gone. */
+/**
+ * The code that an address is confirmed by: of a new one, or once more. Those that were mailed to the address before a
+ * new one are gone.
+ */
 export function codeWrites(change: Change | null, ownerId: string | null, codeId: string, sealing: Sealing) {
   const isAddressed = change?.account !== undefined;
-  const digest = addressDigest(sealing, change?.form?.form.user.email ?? '');
+  const isMade = isAddressed || change?.resends?.kind === 'confirm-address';
+  const digest = isAddressed ? addressDigest(sealing, change.form?.form.user.email ?? '') : null;
   return Prisma.sql`outdated as (
       delete from one_time_code c using moved where ${isAddressed} and c.account_id = ${ownerId}::uuid
     ), coded as (
       insert into one_time_code (id, account_id, purpose, address_digest, made_at, ends_at)
-      select ${codeId}::uuid, ${ownerId}::uuid, 'confirm-address', ${digest}, crossgrade_now(),
-        crossgrade_now() + make_interval(mins => ${lifeMinutes['confirm-address']})
-      from moved where ${isAddressed}
+      select ${codeId}::uuid, ${ownerId}::uuid, 'confirm-address',
+        coalesce(${digest}::bytea, (select a.address_digest from account a where a.id = ${ownerId}::uuid)),
+        crossgrade_now(), crossgrade_now() + make_interval(mins => ${lifeMinutes['confirm-address']})
+      from moved where ${isMade}
     )`;
 }
 
-/** A form signs its visitor in; a released registration signs out whoever it signed in. */
+/**
+ * A form signs its visitor in; a released registration signs out whoever it signed in, and an address that another takes
+ * the place of, whoever signed in by its mail.
+ */
 export function sessionWrites(change: Change | null, ownerId: string | null, now: Date): Prisma.Sql {
   const visitorId = change?.visitorId ?? null;
   return Prisma.sql`signed_in as (
@@ -51,6 +59,8 @@ export function sessionWrites(change: Change | null, ownerId: string | null, now
       from moved where ${visitorId !== null}
       on conflict (id) do update set account_id = excluded.account_id, last_used_at = excluded.last_used_at
     ), signed_out as (
-      delete from account_session s using moved where ${change?.releases === true} and s.upgrade_id = moved.id
+      delete from account_session s using moved
+      where (${change?.releases === true} and s.upgrade_id = moved.id)
+        or (${change?.account === 'moved'} and s.account_id = ${ownerId}::uuid and s.upgrade_id is null)
     )`;
 }

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Actor } from '../core/actors.ts';
-import type { SubmitForm } from '../core/commands.ts';
+import type { Command } from '../core/commands.ts';
 import type { FormAccount } from '../core/decisions/facts.ts';
 import { addressDigest, addressPlace } from './addresses.ts';
 import { type Database, reaching } from './database.ts';
@@ -43,24 +43,33 @@ export function createAccounts(database: Database, sealing: Sealing): Accounts {
 }
 
 interface Read {
-  readonly command: SubmitForm;
+  readonly command: Command;
   readonly snapshot: Snapshot;
   readonly actor: Actor;
 }
 
-/** What a decision about a form has to know of the address in it. */
-export async function readFormAccount(
+/** The mail address that a command names for the customer; null where it names none. */
+export function addressOf(command: Command): string | null {
+  if (command.kind === 'submitForm') return command.form.user.email;
+  return command.kind === 'correctAddress' ? command.email : null;
+}
+
+/** What a decision about an address has to know of it; null where a command is about none. */
+export async function readAccount(
   database: Database,
   sealing: Sealing,
   { command, snapshot, actor }: Read,
-): Promise<FormAccount> {
+): Promise<FormAccount | null> {
+  const address = addressOf(command);
+  if (address === null) return null;
+  const digest = addressDigest(sealing, address);
   const { id, ownerId } = snapshot.upgrade;
   const visitorId = actor.kind === 'visitor' ? actor.id : null;
   const [row] = await database.$queryRaw<
     { known: string | null; signedInAs: string | null; ownerConfirmed: boolean | null }[]
   >`
     select
-      (select a.id from account a where a.address_digest = ${addressDigest(sealing, command.form.user.email)}) as known,
+      (select a.id from account a where a.address_digest = ${digest}) as known,
       (select s.account_id from account_session s where s.id = ${visitorId}::uuid and s.upgrade_id = ${id}::uuid)
         as "signedInAs",
       (select a.confirmed_at is not null from account a where a.id = ${ownerId}::uuid) as "ownerConfirmed"`;
@@ -68,6 +77,8 @@ export async function readFormAccount(
     id: row?.known ?? uuid(),
     known: typeof row?.known === 'string',
     signedInAs: row?.signedInAs ?? null,
+    ownerKnown: typeof row?.ownerConfirmed === 'boolean',
     ownerConfirmed: row?.ownerConfirmed ?? false,
+    digest: Buffer.from(digest).toString('hex'),
   };
 }

@@ -1,9 +1,10 @@
 import type { AccountForm } from '../core/account-form.ts';
 import type { Change } from '../core/change.ts';
-import type { Mail, MailLanguage, NewMail } from '../core/mail.ts';
+import type { Mail, MailKind, MailLanguage, NewMail } from '../core/mail.ts';
 import { type MailDue, mailsDue } from '../core/mails-due.ts';
 import { oneTimeValues } from '../core/one-time-mail.ts';
 import type { Transaction } from './database.ts';
+import { openMailToResend } from './mails.ts';
 import { codeOf } from './one-time-codes.ts';
 import type { OrderContact } from './records.ts';
 import { keyPlace } from './registration-keys.ts';
@@ -49,7 +50,29 @@ export async function causedMails(
     const mail = complete(one, { ...row, form: change?.form?.form ?? row.form }, { snapshot, codeId }, sealing);
     if (mail) mails.push(mail);
   }
+  if (change?.resends) mails.push(await sentAnew(change.resends, { snapshot, codeId }, transaction, sealing));
   return mails;
+}
+
+/** The same mail, to whom it was; what is for the customer goes to the address that the form names now. */
+async function sentAnew(
+  { mailId, kind }: NonNullable<Change['resends']>,
+  { snapshot, codeId }: Omit<Causing, 'change'>,
+  transaction: Transaction,
+  sealing: Sealing,
+): Promise<NewMail> {
+  const { upgrade, eventCount } = snapshot;
+  const was = await openMailToResend(transaction, mailId, sealing);
+  const { form } = await lookUp(transaction, upgrade.id, null);
+  const to = isForContact(kind) ? was.to : (form?.user.email ?? was.to);
+  const values = kind === 'confirm-address' ? oneTimeValues(kind, codeOf(codeId, sealing)) : was.mail.values;
+  const mail = parseMail({ ...was.mail, values });
+  return { ...mail, to, cause: `upgrade:${upgrade.id}:change:${String(eventCount + 1)}:${kind}` };
+}
+
+/** Mail for the partner's customer as the order names them, whoever filled in the form. */
+function isForContact(kind: MailKind): boolean {
+  return kind === 'certificate' || kind === 'key-registered';
 }
 
 async function lookUp(transaction: Transaction, upgradeId: string, orderId: string | null): Promise<Row> {

@@ -1,11 +1,14 @@
 import { v7 as uuid } from 'uuid';
 import { Prisma } from '../prisma/generated/client.ts';
+import type { ResendMail } from '../core/commands.ts';
+import type { MailToResend } from '../core/decisions/facts.ts';
 import type { Mail, MailKind, NewMail } from '../core/mail.ts';
 import type { AfterTry, MailRefusal, MailState, TriedMail } from '../core/mail-delivery.ts';
-import { type Database, reaching } from './database.ts';
+import { type Database, reaching, type Transaction } from './database.ts';
 import { pageOf } from './paging.ts';
 import type { MailFilter, MailRecord, OpenedMail, Storage } from './records.ts';
 import type { Sealing } from './sealing.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** A mail that is being sent by whoever took it. */
 export interface TakenMail extends TriedMail {
@@ -107,6 +110,27 @@ export function createMails(database: Database, sealing: Sealing): Mails {
         return row?.sealed ? { ...recordOf(row), ...openedOf(row, sealing) } : null;
       }),
   };
+}
+
+/** Null where the upgrade has no such mail. */
+export async function readMailToResend(
+  database: Transaction,
+  { mailId }: ResendMail,
+  { upgrade }: Snapshot,
+): Promise<MailToResend | null> {
+  const [row] = await database.$queryRaw<MailToResend[]>`
+    select m.id, m.kind, m.state, m.sealed is null as forgotten,
+      exists (select 1 from account a where a.id = ${upgrade.ownerId}::uuid and a.confirmed_at is not null)
+        as "ownerConfirmed"
+    from mail m where m.id = ${mailId}::uuid and m.upgrade_id = ${upgrade.id}::uuid`;
+  return row ?? null;
+}
+
+/** A mail that is to be sent anew, as it was. */
+export async function openMailToResend(database: Transaction, mailId: string, sealing: Sealing): Promise<OpenedMail> {
+  const [row] = await database.$queryRaw<Row[]>`select ${columns} from mail m where m.id = ${mailId}::uuid`;
+  if (!row) throw new Error('a mail that is sent anew is there');
+  return openedOf(row, sealing);
 }
 
 const lost: MailRefusal = { reason: 'broken-off', smtpCode: null, status: null };

@@ -200,6 +200,8 @@ export interface UpgradeRecord extends Place {
   readonly supersededBy: string | null;
   /** Since when one person has asked to release the registration; a second one has to. */
   readonly releaseRequestedAt: Date | null;
+  /** When the first of two people asked for another address of the customer; null when nobody did. */
+  readonly addressRequestedAt: Date | null;
   /** Licenses in use although their order was taken back: a person sees to them. */
   readonly leftActive: readonly string[];
   /** The clock of the read. */

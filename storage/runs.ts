@@ -8,8 +8,9 @@ import type { Standing } from '../core/standing.ts';
 import type { StoredPlan } from '../core/upgrade.ts';
 import type { PlanFacts } from '../core/work/plan.ts';
 import { newestVersion } from './agreements.ts';
-import { readFormAccount } from './accounts.ts';
+import { addressOf, readAccount } from './accounts.ts';
 import type { Catalog } from './catalog.ts';
+import { readMailToResend } from './mails.ts';
 import { payloadPlace } from './commands.ts';
 import { parseCommand } from './command-payload.ts';
 import { type Database, reaching } from './database.ts';
@@ -67,15 +68,15 @@ export function createRuns({ database, catalog, sealing, writer, deadlines }: Ru
     },
     factsFor: (command, snapshot, { actor }) =>
       reaching(async () => ({
-        account:
-          command.kind === 'submitForm' ? await readFormAccount(database, sealing, { command, snapshot, actor }) : null,
+        account: await readAccount(database, sealing, { command, snapshot, actor }),
+        mail: command.kind === 'resendMail' ? await readMailToResend(database, command, snapshot) : null,
         upgrade: snapshot.upgrade,
         revision: snapshot.revision,
         actor,
         nowMs: snapshot.nowMs,
         agreement: command.kind === 'acceptAgreement' ? await readAgreement(database) : null,
         planShown: await readPlanShown(database, command, snapshot),
-        form: command.kind === 'submitForm' ? await readForm(database, sealing, snapshot.upgrade.id) : null,
+        form: addressOf(command) !== null ? await readForm(database, sealing, snapshot.upgrade.id) : null,
         ...(aboutLicenses.has(command.kind) ? await readOwned(database, snapshot) : nothingOwned),
         ...(aboutOthers.has(command.kind) ? await readOthers(database, snapshot) : noOthers),
         deadlines,

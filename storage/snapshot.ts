@@ -7,7 +7,15 @@ import type { UpgradeOrder } from '../core/orders.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { Step } from '../core/steps.ts';
 import type { ProductId } from '../core/product-ids.ts';
-import type { LeftActive, ReleaseRequest, Selection, StoredPlan, Upgrade, Warning } from '../core/upgrade.ts';
+import type {
+  AddressRequest,
+  LeftActive,
+  ReleaseRequest,
+  Selection,
+  StoredPlan,
+  Upgrade,
+  Warning,
+} from '../core/upgrade.ts';
 import { campaignRoute } from './campaign-route.ts';
 import type { Catalog } from './catalog.ts';
 import type { Transaction } from './database.ts';
@@ -67,6 +75,7 @@ interface Row {
   extendedDays: number;
   codeEndsOn: Day | null;
   releaseRequest: ReleaseRequest | null;
+  addressRequest: AddressRequest | null;
   leftActive: LeftActive | null;
   plansMade: number;
   issued: ProductId[];
@@ -116,7 +125,7 @@ export async function readSnapshot(database: Transaction, catalog: Catalog, id: 
       u.ring_count as "ringCount", crossgrade_now() as now, u.barred_id as "barredId",
       u.registered_at as "registeredAt", u.downloaded_at is not null as downloaded, u.told,
       u.extended_days as "extendedDays", to_char(u.code_ends_on, 'YYYY-MM-DD') as "codeEndsOn",
-      u.release_request as "releaseRequest", u.left_active as "leftActive", u.plans_made as "plansMade",
+      u.release_request as "releaseRequest", u.address_request as "addressRequest", u.left_active as "leftActive", u.plans_made as "plansMade",
       (select coalesce(jsonb_agg(l.product_id order by l.product_id), '[]'::jsonb)
         from license l where l.issued_for = u.id) as issued,
       ${ordersOfUpgrade} as orders,
@@ -163,7 +172,7 @@ function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: 
 function upgradeOf(row: Row, { suite, policies }: { readonly suite: Suite; readonly policies: Policies }): Upgrade {
   const { id, step, parked, turn, reminded, problem, ownerId, orders, plan, selection, kit } = row;
   const { told, extendedDays, codeEndsOn, visitorId, barredId, downloaded } = row;
-  const { releaseRequest, leftActive, plansMade, issued } = row;
+  const { releaseRequest, addressRequest, leftActive, plansMade, issued } = row;
   const { agreementVersion: version, agreementDigest: digest } = row;
   return {
     id,
@@ -175,7 +184,7 @@ function upgradeOf(row: Row, { suite, policies }: { readonly suite: Suite; reado
     problem,
     ownerId,
     ...{ told, extendedDays, codeEndsOn, visitorId, barredId, downloaded },
-    ...{ releaseRequest, leftActive, plansMade, issued },
+    ...{ releaseRequest, addressRequest, leftActive, plansMade, issued },
     registeredAtMs: row.registeredAt?.getTime() ?? null,
     suite,
     policies,

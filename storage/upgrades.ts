@@ -1,7 +1,7 @@
 import type { AccountForm } from '../core/account-form.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { Step, WaitingOn } from '../core/steps.ts';
-import type { LeftActive, ReleaseRequest, StoredPlan } from '../core/upgrade.ts';
+import type { AddressRequest, LeftActive, ReleaseRequest, StoredPlan } from '../core/upgrade.ts';
 import type { Catalog } from './catalog.ts';
 import { type Database, reaching } from './database.ts';
 import { readLicenses } from './licenses.ts';
@@ -52,6 +52,7 @@ interface Row {
   lateCause: LateCause;
   supersededBy: string | null;
   releaseRequest: ReleaseRequest | null;
+  addressRequest: AddressRequest | null;
   leftActive: LeftActive | null;
   now: Date;
   orders: PlacedOrder[];
@@ -116,7 +117,7 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
       u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
       u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.ring_count as "ringCount",
       ${lateSince} as "lateSince", ${lateCause} as "lateCause", ${supersederOf(id)} as "supersededBy",
-      u.release_request as "releaseRequest", u.left_active as "leftActive",
+      u.release_request as "releaseRequest", u.address_request as "addressRequest", u.left_active as "leftActive",
       crossgrade_now() as now, ${ordersOfUpgrade} as orders, ${planOfUpgrade} as plan,
       (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt, 'problem', k.problem,
           'layoutDigest', k.kit_digest, 'sizeBytes', d.size_bytes, 'startedAt', k.started_at,
@@ -175,6 +176,7 @@ function recordOf(
     late: row.lateSince && { since: row.lateSince, cause: row.lateCause },
     supersededBy: row.supersededBy,
     releaseRequestedAt: row.releaseRequest && new Date(row.releaseRequest.atMs),
+    addressRequestedAt: row.addressRequest && new Date(row.addressRequest.atMs),
     leftActive: row.leftActive?.licenseIds ?? [],
     now: row.now,
   };

@@ -101,7 +101,12 @@ function nextState({ upgrade, nowMs }: Snapshot, change: Change | null, deadline
 function whoAndWhat(upgrade: Upgrade, change: Change | null, nowMs: number) {
   if (change?.releases) {
     const nobody = { ownerId: null, agreement: null, selection: null, registeredAtMs: null, releaseRequest: null };
-    return { ...nobody, visitorId: upgrade.visitorId, barredId: upgrade.ownerId ?? upgrade.barredId };
+    return {
+      ...nobody,
+      addressRequest: null,
+      visitorId: upgrade.visitorId,
+      barredId: upgrade.ownerId ?? upgrade.barredId,
+    };
   }
   return {
     ownerId: change?.ownerId ?? upgrade.ownerId,
@@ -111,6 +116,7 @@ function whoAndWhat(upgrade: Upgrade, change: Change | null, nowMs: number) {
     selection: change?.selection ?? upgrade.selection,
     registeredAtMs: change?.registered ? nowMs : upgrade.registeredAtMs,
     releaseRequest: change?.releaseRequest ?? upgrade.releaseRequest,
+    addressRequest: change?.addressRequest === undefined ? upgrade.addressRequest : change.addressRequest,
   };
 }
 
@@ -166,7 +172,8 @@ function statement(
           else ${fingerprintOfProblem(next.problem)} end,
         owner_id = ${next.ownerId}::uuid, visitor_id = ${next.visitorId}::uuid, barred_id = ${next.barredId}::uuid,
         registered_at = ${instantOrNull(next.registeredAtMs)}::timestamptz,
-        release_request = ${jsonOrNull(next.releaseRequest)}::jsonb, left_active = ${jsonOrNull(next.leftActive)}::jsonb,
+        release_request = ${jsonOrNull(next.releaseRequest)}::jsonb,
+        address_request = ${jsonOrNull(next.addressRequest)}::jsonb, left_active = ${jsonOrNull(next.leftActive)}::jsonb,
         told = ${json(next.told)}::jsonb, extended_days = ${next.extendedDays}, code_ends_on = ${next.codeEndsOn}::date,
         agreement_version = ${next.agreement?.version ?? null}, agreement_digest = ${next.agreement?.digest ?? null},
         agreement_at = ${agreedAt(snapshot, change)}::timestamptz,
@@ -285,6 +292,8 @@ function statement(
         fingerprint = excluded.fingerprint, final = excluded.final
     ), mailed as (
       ${mailed}
+    ), replaced as (
+      update mail m set state = 'replaced' from moved where m.id = ${change?.resends?.mailId ?? null}::uuid
     ), told as (
       update command c set result = ${jsonOrNull(result)}::jsonb, result_at = ${now}::timestamptz
       from moved where ${result !== null} and c.id = ${snapshot.kitCommandId}::uuid

@@ -11,7 +11,7 @@ export function accountFormRoutes(
   dependencies: Dependencies,
   commands: Commands,
   customers: Customers,
-): Pick<Handlers, 'readAccountForm' | 'submitForm'> {
+): Pick<Handlers, 'readAccountForm' | 'submitForm' | 'correctAddress'> {
   const { storage } = dependencies;
   const ask = askAsCustomer(commands);
 
@@ -28,6 +28,8 @@ export function accountFormRoutes(
       await staySignedIn(exchange);
       return ask(exchange, { kind: 'submitForm', form, ownedActivationCodes: read });
     },
+    correctAddress: async (exchange) =>
+      ask(exchange, { kind: 'correctAddress', email: exchange.body.email, reason: null }),
   };
 
   /** Whom a form has signed in here joins the same account with the next one, without a mail. */

@@ -7,6 +7,7 @@ import { abandon } from './abandon.ts';
 import { acceptAgreement } from './accept-agreement.ts';
 import { answerQuestion } from './answer-question.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { correctAddress } from './correct-address.ts';
 import type { Decision } from './decision.ts';
 import { extendDeadline } from './extend-deadline.ts';
 import type { Facts } from './facts.ts';
@@ -15,6 +16,7 @@ import { releaseHeld } from './release-held.ts';
 import { releaseRegistration } from './release-registration.ts';
 import { reopen } from './reopen.ts';
 import { rebuildKit } from './rebuild-kit.ts';
+import { resendMail } from './resend-mail.ts';
 import { retryKit } from './retry-kit.ts';
 import { revert } from './revert.ts';
 import { selectProducts } from './select-products.ts';
@@ -77,6 +79,10 @@ function judge(command: Command, facts: Facts): Decision {
       return releaseRegistration(facts);
     case 'extendDeadline':
       return extendDeadline(command, facts);
+    case 'correctAddress':
+      return correctAddress(command, facts);
+    case 'resendMail':
+      return resendMail(facts);
     case 'startAfresh':
       return startAfresh();
   }

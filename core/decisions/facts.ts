@@ -1,17 +1,33 @@
 import type { Actor } from '../actors.ts';
 import type { SubmitForm } from '../commands.ts';
 import type { Deadlines } from '../deadlines.ts';
+import type { MailKind } from '../mail.ts';
+import type { MailState } from '../mail-delivery.ts';
 import type { License } from '../licenses.ts';
 import type { StoredPlan, Upgrade } from '../upgrade.ts';
 
-/** What is known of the address that a form names, and of the browser that sends it. */
+/** What is known of the address that a form or a correction names, and of the browser that sends it. */
 export interface FormAccount {
   /** Of the account with this address; a new one where there is none. */
   readonly id: string;
   readonly known: boolean;
   /** The account that the visitor who asks is signed in to. */
   readonly signedInAs: string | null;
+  /** Whether the upgrade's owner has an account: once it is erased, there is none. */
+  readonly ownerKnown: boolean;
   /** Whether the address of the upgrade's owner was confirmed. */
+  readonly ownerConfirmed: boolean;
+  /** Of the address, keyed: the same for all spellings of one mailbox. */
+  readonly digest: string;
+}
+
+/** A mail about the upgrade that somebody wants to be sent anew. */
+export interface MailToResend {
+  readonly id: string;
+  readonly kind: MailKind;
+  readonly state: MailState;
+  /** Whether what it said was erased. */
+  readonly forgotten: boolean;
   readonly ownerConfirmed: boolean;
 }
 
@@ -29,8 +45,10 @@ export interface Facts {
   readonly planShown: StoredPlan | null;
   /** The form accepted last. */
   readonly form: SubmitForm | null;
-  /** Whose address the form names; null for other commands. */
+  /** Whose address the form or the correction names; null for other commands. */
   readonly account: FormAccount | null;
+  /** The mail that is to be sent anew; null where it is none about this upgrade, and for other commands. */
+  readonly mail: MailToResend | null;
   /** The customer's licenses but those issued; read only for commands that decide about licenses. */
   readonly owned: readonly License[];
   /** The licenses that this upgrade issued; read as `owned`. */

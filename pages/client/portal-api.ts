@@ -62,6 +62,11 @@ export function submitForm(id: string, form: FormRequest, idempotencyKey: string
   return ask('PUT', `/v1/upgrades/${id}/account-form`, form, idempotencyKey);
 }
 
+/** Possible until the address that the form named is confirmed. */
+export function correctAddress(id: string, email: string, idempotencyKey: string): Promise<Upgrade> {
+  return ask('PUT', `/v1/upgrades/${id}/account-address`, { email }, idempotencyKey);
+}
+
 export interface Answer {
   readonly planVersion: number;
   readonly productId: string;

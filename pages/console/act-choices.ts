@@ -9,6 +9,7 @@ export type Choices = Readonly<Record<string, readonly { readonly code: string; 
 const kinds: ReadonlySet<string> = new Set<ActKind>([
   ...(['retryKit', 'rebuildKit', 'answerQuestion', 'releaseHeld', 'extendDeadline', 'abandon', 'reopen'] as const),
   ...(['cancelOrder', 'revert', 'releaseRegistration', 'startAfresh'] as const),
+  ...(['correctAddress', 'resendMail'] as const),
 ]);
 
 export function isOffered(kind: string): kind is ActKind {
@@ -28,6 +29,10 @@ export function choicesFor(kind: ActKind, upgrade: Operated): Choices | null {
       return orNull({ orderNumber: standingOrders(upgrade) });
     case 'revert':
       return orNull({ orderNumber: standingOrders(upgrade), ends: named('on-notice-day', 'at-once') });
+    case 'correctAddress':
+      return { email: [] };
+    case 'resendMail':
+      return orNull({ mailId: mailsToResend(upgrade) });
     case 'retryKit':
     case 'rebuildKit':
     case 'abandon':
@@ -51,7 +56,7 @@ export function commandOf(
   { reason, expectedRevision, upgrade }: About,
 ): OperatorCommand {
   const asked = { reason, expectedRevision };
-  const { orderNumber = '', productId = '' } = values;
+  const { orderNumber = '', productId = '', email = '', mailId = '' } = values;
   switch (kind) {
     case 'answerQuestion': {
       const [of = '', license = ''] = (values.answer ?? '').split(' ');
@@ -66,6 +71,10 @@ export function commandOf(
       return { kind, orderNumber, ...asked };
     case 'revert':
       return { kind, orderNumber, ends: values.ends === 'at-once' ? 'at-once' : 'on-notice-day', ...asked };
+    case 'correctAddress':
+      return { kind, email, ...asked };
+    case 'resendMail':
+      return { kind, mailId, ...asked };
     case 'retryKit':
     case 'rebuildKit':
     case 'abandon':
@@ -92,6 +101,14 @@ function answersOf({ plan }: Operated): Choices[string] {
 function productsThat({ plan }: Operated, wanted: string): Choices[string] {
   const found = plan?.components.filter(({ action }) => action === wanted) ?? [];
   return found.map(({ productId, name }) => ({ code: productId, name }));
+}
+
+const settled: ReadonlySet<string> = new Set(['sent', 'refused', 'unsure']);
+
+function mailsToResend({ mails }: Operated): Choices[string] {
+  return mails
+    .filter(({ state }) => settled.has(state))
+    .map(({ id, kind, state, createdAt }) => ({ code: id, name: `${kind}, ${state}, ${createdAt.slice(0, 16)}` }));
 }
 
 function standingOrders({ orders }: Operated): Choices[string] {

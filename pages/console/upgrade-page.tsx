@@ -9,6 +9,7 @@ import { useSpeech } from '../words/language.tsx';
 import { Acts } from './upgrade-acts.tsx';
 import { Claim, NewNote } from './upgrade-claim.tsx';
 import { KitBuilds, Licenses, Plan } from './upgrade-licenses.tsx';
+import { Mails } from './upgrade-mails.tsx';
 import { Steps } from './upgrade-steps.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -30,7 +31,7 @@ export function UpgradePage({ id, staff }: { readonly id: string; readonly staff
 
 function Facts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff: Staff }) {
   const says = useConsoleWords();
-  const { customer, problem, plan, licenses, kitBuilds, engineUrl, ticket } = upgrade;
+  const { customer, problem, plan, licenses, kitBuilds, mails, engineUrl, ticket } = upgrade;
   const turn = upgrade.operatorNeeded ? 'operator' : (upgrade.waitingOn ?? 'nobody');
   return (
     <>
@@ -52,6 +53,8 @@ function Facts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff:
       {licenses.length > 0 && <Licenses licenses={licenses} />}
       {kitBuilds.length > 0 && <h2>{says.upgrade.builds}</h2>}
       {kitBuilds.length > 0 && <KitBuilds kitBuilds={kitBuilds} />}
+      {mails.length > 0 && <h2>{says.upgrade.mails}</h2>}
+      {mails.length > 0 && <Mails mails={mails} />}
       <h2>{says.upgrade.ticket}</h2>
       <pre className="ticket">{ticket}</pre>
       <p className="buttons">

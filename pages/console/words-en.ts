@@ -5,6 +5,8 @@ const actFields: Readonly<Record<string, string>> = {
   days: 'Days (1 to 365)',
   orderNumber: 'Order',
   ends: 'When it ends',
+  email: 'Mail address',
+  mailId: 'Mail',
 };
 
 const actChoices: Readonly<Record<string, string>> = {
@@ -98,6 +100,16 @@ export const consoleEnglish = {
     builds: 'Kit builds',
     buildHeads: ['Revision', 'State', 'Begun', 'Ended', 'Attempts', 'Problem', 'Next try'],
     buildStates: { building: 'building', ready: 'ready', failed: 'failed', stopped: 'stopped' },
+    mails: 'Mails',
+    mailHeads: ['Mail', 'State', 'Caused', 'Tries', 'What the server said'],
+    mailStates: {
+      waiting: 'waiting',
+      sending: 'being sent',
+      sent: 'sent',
+      refused: 'refused',
+      unsure: 'unsure whether it arrived',
+      replaced: 'sent anew',
+    },
     ticket: 'For a ticket',
     copyTicket: 'Copy the text for a ticket',
     engine: 'Open in the workflow engine',
@@ -122,6 +134,8 @@ export const consoleEnglish = {
       revert: 'Take an order back',
       releaseRegistration: 'Release the registration',
       startAfresh: 'Start the run afresh',
+      correctAddress: 'Correct the address',
+      resendMail: 'Send a mail anew',
     },
     effects: {
       retryKit:
@@ -139,6 +153,10 @@ export const consoleEnglish = {
         'What the order gave ends on the notice day or at once. Its codes that were never activated are revoked; activated ones are listed for a person. After the last order links to the kit answer no more.',
       releaseRegistration:
         'The key is free for another customer, and what the order gave ends at once. A second person has to ask for it too.',
+      correctAddress:
+        "It becomes the address of the customer's account and of this upgrade, once a second person asks for the same one. A mail asks for it to be confirmed; links and codes mailed to the old one open nothing, and whoever signed in by them is signed out.",
+      resendMail:
+        "The mail goes out once more, to the customer's address as it is now. The earlier one is marked as replaced; a link for one use is a fresh one.",
       startAfresh:
         'The run in the workflow engine is replaced by a new one, which goes on at the same place. The upgrade itself does not change.',
     },

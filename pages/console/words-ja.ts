@@ -83,6 +83,16 @@ export const consoleJapanese: ConsoleWords = {
     builds: 'キットのビルド',
     buildHeads: ['版', '状態', '開始', '終了', '試行', '問題', '次回'],
     buildStates: { building: '作成中', ready: '完成', failed: '失敗', stopped: '中断' },
+    mails: 'メール',
+    mailHeads: ['メール', '状態', '作成', '試行', 'サーバーの返答'],
+    mailStates: {
+      waiting: '待機中',
+      sending: '送信中',
+      sent: '送信済み',
+      refused: '拒否',
+      unsure: '到達不明',
+      replaced: '送り直し済み',
+    },
     ticket: 'チケット用',
     copyTicket: 'チケット用の文章をコピー',
     engine: 'ワークフローエンジンで開く',
@@ -107,6 +117,8 @@ export const consoleJapanese: ConsoleWords = {
       revert: '注文を取り消す',
       releaseRegistration: '登録を解除',
       startAfresh: '実行を新しく始める',
+      correctAddress: 'メールアドレスを訂正',
+      resendMail: 'メールを送り直す',
     },
     effects: {
       retryKit:
@@ -122,6 +134,10 @@ export const consoleJapanese: ConsoleWords = {
         '注文で付与したものは通知日またはただちに終わります。未使用のコードは失効し、使用中のものは担当者用に一覧にします。最後の注文であればキットのリンクも使えなくなります。',
       releaseRegistration:
         'キーを別のお客様が使えるようにし、付与したものをただちに終えます。もう一人の依頼が必要です。',
+      correctAddress:
+        'もう一人が同じアドレスを依頼すると、お客様のアカウントとこのアップグレードのアドレスになります。確認のメールを送り、以前のアドレスに送ったリンクとコードは無効になり、それでサインインした人はサインアウトします。',
+      resendMail:
+        '同じメールを、お客様の現在のアドレスへもう一度送ります。以前のものは置き換え済みになり、一回限りのリンクは新しくなります。',
       startAfresh: 'ワークフローの実行を新しいものに替え、同じ段階から続けます。アップグレード自体は変わりません。',
     },
     fields: {
@@ -131,6 +147,8 @@ export const consoleJapanese: ConsoleWords = {
       days: '日数 (1 から 365)',
       orderNumber: '注文',
       ends: '終了',
+      email: 'メールアドレス',
+      mailId: 'メール',
     },
     choices: {
       retain: 'コードを維持',

@@ -86,6 +86,14 @@ export const problemsInEnglish: ProblemWords = {
   'nothing-new-to-install': () => ['There is nothing new to install', 'Your codes are shown on this page.'],
   'kit-being-built': () => ['The kit is being made', 'This page shows it when it is ready.'],
   'kit-failed': () => ['The kit could not be made yet', 'A person is looking at it. You need not do anything.'],
+  'address-confirmed': () => [
+    'This address was confirmed',
+    'Somebody reads its mail. Tell us if it should be another address.',
+  ],
+  'mail-not-resent': () => [
+    'This mail cannot be sent anew',
+    'Look at the mails of the upgrade for the newest one of its kind.',
+  ],
   'address-unconfirmed': () => [
     'Please confirm your address',
     'Your codes and your kit are shown once you have opened the link in our mail and pressed its button.',

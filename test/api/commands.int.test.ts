@@ -91,8 +91,8 @@ const rows: readonly Row[] = [
     otherBody: { kind: 'retryKit', reason: 'another reason' },
     elsewhere: 'product-selection',
     openElsewhere: [
-      ...(['registerKey', 'abandon', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
-      ...(['submitForm', 'selectProducts', 'startAfresh'] as const),
+      ...(['registerKey', 'abandon', 'cancelOrder', 'releaseRegistration', 'correctAddress'] as const),
+      ...(['answerQuestion', 'releaseHeld', 'submitForm', 'selectProducts', 'resendMail', 'startAfresh'] as const),
     ],
   },
   {
@@ -105,7 +105,7 @@ const rows: readonly Row[] = [
     elsewhere: 'completed',
     openElsewhere: [
       ...(['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'] as const),
-      ...(['selectProducts', 'rebuildKit', 'revert', 'startAfresh'] as const),
+      ...(['selectProducts', 'rebuildKit', 'revert', 'correctAddress', 'resendMail', 'startAfresh'] as const),
     ],
   },
 ];
@@ -198,6 +198,10 @@ describe('a command', () => {
         return { ...upgrade, body: { kind, orderNumber: upgrade.orderNumber, reason: 'asked for' }, send: operate };
       case 'releaseHeld':
         return { ...upgrade, body: { kind, productId: 'MAILGW1S1', as: 'issue', reason: 'asked for' }, send: operate };
+      case 'correctAddress':
+        return { ...upgrade, body: { kind, email: 'new@acme.test', reason: 'mistyped' }, send: operate };
+      case 'resendMail':
+        return { ...upgrade, body: { kind, mailId: id, reason: 'lost' }, send: operate };
       case 'extendDeadline':
         return { ...upgrade, body: { kind, days: 30, reason: 'asked for' }, send: operate };
       case 'retryKit':

@@ -133,6 +133,7 @@ export function upgrade(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
     late: null,
     supersededBy: null,
     releaseRequestedAt: null,
+    addressRequestedAt: null,
     leftActive: [],
     now,
     ...given,

@@ -74,7 +74,7 @@ describe('reading an upgrade', () => {
   it('says what a customer may ask, and leaves out what only operators may', async () => {
     app.storage.upgradeRecords.set(upgradeId, upgrade({ step: 'deployment-kit', parked: true, waitingOn: 'operator' }));
     const { body } = await browser.call('readUpgrade', { params });
-    expect(body.openCommands).toEqual(['registerKey', 'answerQuestion']);
+    expect(body.openCommands).toEqual(['registerKey', 'correctAddress', 'answerQuestion']);
     const operator = await newBrowser(app.url).call('readOperatedUpgrade', { params, token: tokens.viewer });
     expect(operator.body.openCommands).toContain('retryKit');
   });

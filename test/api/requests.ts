@@ -71,6 +71,7 @@ export const bodies: Readonly<Record<string, object>> = {
   registerKey: registration,
   acceptAgreement: acceptance,
   submitForm: formRequest,
+  correctAddress: { email: 'lic+smart@acme.test' },
   answerQuestion: answer,
   selectProducts: selection,
   commandUpgrade: retry,

@@ -127,7 +127,7 @@ function settle(at: Foreseen): Foreseen {
 function older(world: World, days: number): World {
   const ms = waitMs(days);
   const { upgrade: at } = world;
-  const { sinceMs, registeredAtMs, releaseRequest, leftActive } = at;
+  const { sinceMs, registeredAtMs, releaseRequest, addressRequest, leftActive } = at;
   return {
     ...world,
     upgrade: {
@@ -135,12 +135,13 @@ function older(world: World, days: number): World {
       sinceMs: sinceMs - ms,
       registeredAtMs: registeredAtMs === null ? null : registeredAtMs - ms,
       releaseRequest: requestedEarlier(releaseRequest, ms),
+      addressRequest: requestedEarlier(addressRequest, ms),
       leftActive: endingEarlier(leftActive, ms),
     },
   };
 }
 
-function requestedEarlier(request: ReleaseRequest | null, ms: number): ReleaseRequest | null {
+function requestedEarlier<Request extends ReleaseRequest>(request: Request | null, ms: number): Request | null {
   return request && { ...request, atMs: request.atMs - ms };
 }
 

@@ -35,6 +35,7 @@ export function pictureOf(upgrade: Upgrade, owned: readonly License[], issued: r
     registered: upgrade.registeredAtMs !== null,
     downloaded: upgrade.downloaded,
     releaseRequestedBy: upgrade.releaseRequest?.actorId ?? null,
+    addressRequestedBy: upgrade.addressRequest?.actorId ?? null,
     leftActive: upgrade.leftActive?.licenseIds.map(names.license).toSorted() ?? null,
     plan: plan && { version: plan.version, components: plan.components.map((one) => componentOf(one, names)) },
     selection: upgrade.selection,

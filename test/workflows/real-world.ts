@@ -71,7 +71,7 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
   }
 
   async function ask(asked: Command, actor: Actor): Promise<string> {
-    const command = translated(asked, actor);
+    const command = asked.kind === 'resendMail' ? { ...asked, mailId: await sentMail() } : translated(asked, actor);
     const by = { actor: { ...actor, id: personOf(actor.id) }, route: 'a test', idempotencyKey: randomUUID() };
     const first = await storage.commands.accept(id, command, by);
     const again = await storage.commands.accept(id, command, by);
@@ -83,6 +83,17 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
     if (!outcome) return 'undecided';
     if (!outcome.accepted) return outcome.problem.code;
     return outcome.effective ? 'changed' : 'unchanged';
+  }
+
+  /** One that was sent, of a kind that the service sends of no upgrade by itself. */
+  async function sentMail(): Promise<string> {
+    const mailId = randomUUID();
+    const content = storage.sealing.seal(JSON.stringify({ to: 'a@example.com', values: {} }), `mail:${mailId}`);
+    await database.$executeRaw`
+      insert into mail (id, cause, kind, language, upgrade_id, recipient, sealed, state, created_at)
+      values (${mailId}::uuid, ${mailId}, 'key-registered', 'en', ${id}::uuid, ${content}, ${content}, 'sent',
+        crossgrade_now())`;
+    return mailId;
   }
 
   /** The same command, by the names of this world. */
@@ -97,6 +108,7 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
       const form = { ...command.form, user: { ...user, email: `${personOf(actor.id)}@example.com` } };
       return { ...command, form, ownedActivationCodes: command.ownedActivationCodes.length > 0 ? typed : [] };
     }
+    if (command.kind === 'correctAddress') return { ...command, email: `new-${String(run)}@example.com` };
     if (command.kind === 'answerQuestion')
       return { ...command, licenseId: command.licenseId === null ? null : idOf(command.licenseId) };
     return 'orderNumber' in command ? { ...command, orderNumber: numberOf(command.orderNumber) } : command;
@@ -109,6 +121,7 @@ export async function beginReally(stage: Stage, run: number, start: readonly Lic
         step_since = step_since - ${ms} * interval '1 millisecond',
         registered_at = registered_at - ${ms} * interval '1 millisecond',
         release_request = release_request || jsonb_build_object('atMs', (release_request ->> 'atMs')::numeric - ${ms}),
+        address_request = address_request || jsonb_build_object('atMs', (address_request ->> 'atMs')::numeric - ${ms}),
         left_active = left_active || jsonb_build_object('untilMs', (left_active ->> 'untilMs')::numeric - ${ms}),
         due_at = least(due_at, crossgrade_now())
       where id = ${id}::uuid`;

@@ -54,7 +54,7 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
       <StillOpen upgrade={upgrade} />
       <div className="done-columns">
         <div>
-          {unconfirmed && <ConfirmNotice title={waits[0]} text={waits[1]} />}
+          {unconfirmed && <ConfirmNotice title={waits[0]} text={waits[1]} upgrade={upgrade} />}
           {hasKit && !unconfirmed && <KitCard upgrade={upgrade} onDownload={() => tick('downloaded', true)} />}
           {sheet.error && !unconfirmed && <ProblemNotice error={sheet.error} />}
           {codes.length > 0 && <CodesCard upgrade={upgrade} codes={codes} />}

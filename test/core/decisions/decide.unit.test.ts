@@ -31,6 +31,8 @@ const commands: readonly Command[] = [
   { kind: 'revert', orderNumber: '4711', ends: 'on-notice-day', reason: 'asked for' },
   { kind: 'releaseRegistration', reason: 'wrong customer' },
   { kind: 'extendDeadline', days: 30, reason: 'asked for' },
+  { kind: 'correctAddress', email: 'ada@example.com', reason: 'mistyped' },
+  { kind: 'resendMail', mailId: 'mail-1', reason: 'it was lost' },
   { kind: 'startAfresh', reason: 'stuck' },
 ];
 
@@ -81,13 +83,13 @@ describe('decide', () => {
   });
 
   it.each([
-    ['a customer', visitor, ['registerKey', 'answerQuestion', 'selectProducts', 'rebuildKit']],
+    ['a customer', visitor, ['registerKey', 'answerQuestion', 'selectProducts', 'rebuildKit', 'correctAddress']],
     [
       'an operator',
       operator,
       [
         ...['registerKey', 'cancelOrder', 'releaseRegistration', 'answerQuestion', 'releaseHeld'],
-        ...['selectProducts', 'rebuildKit', 'revert', 'startAfresh'],
+        ...['selectProducts', 'rebuildKit', 'revert', 'correctAddress', 'resendMail', 'startAfresh'],
       ],
     ],
   ] as const)('offers %s what is open to them', (_, actor, open) => {

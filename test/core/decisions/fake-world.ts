@@ -31,6 +31,8 @@ export interface World {
   readonly plans: readonly StoredPlan[];
   /** Ids of the orders that the upgrade knows. */
   readonly ordersTold: readonly string[];
+  /** Whose account has the address that corrections name. */
+  readonly correctedFor: string | null;
   readonly superseded: boolean;
   readonly replaced: boolean;
 }
@@ -66,6 +68,9 @@ export interface Told {
   readonly change: Change | null;
 }
 
+/** All corrections name one address. */
+export const correctAddress = { kind: 'correctAddress', email: 'new@example.com', reason: null } as const;
+
 /** The one license whose code the form can name. */
 export const typedLicenseId = 'A4';
 
@@ -87,13 +92,24 @@ export function factsOf(world: World, { actor, command }: Pick<Asks, 'actor' | '
     agreement: { version: '2026-1', digests: ['digest-en'] },
     planShown: 'planVersion' in command ? (world.plans[command.planVersion - 1] ?? null) : null,
     form: world.form,
-    account: { id: actor.id, known: false, signedInAs: null, ownerConfirmed: false },
+    account: accountOf(world, { actor, command }),
+    mail: command.kind === 'resendMail' ? { ...mailSent, id: command.mailId } : null,
     owned: world.owned,
     issued: world.issued,
     supersededBy: world.superseded ? 'upgrade-3' : null,
     replacedBy: world.replaced ? 'upgrade-2' : null,
     deadlines: defaultDeadlines,
   };
+}
+
+const mailSent = { kind: 'certificate', state: 'sent', forgotten: false, ownerConfirmed: false } as const;
+
+/** Whose address a command names: its sender's own, or the one that corrections name. */
+function accountOf(world: World, { actor, command }: Pick<Asks, 'actor' | 'command'>): Facts['account'] {
+  const known = command.kind === 'correctAddress' && world.correctedFor !== null;
+  const ownerKnown = world.upgrade.ownerId !== null;
+  const id = known ? world.correctedFor : command.kind === 'correctAddress' ? 'new' : actor.id;
+  return { id, known, signedInAs: null, ownerKnown, ownerConfirmed: false, digest: 'digest-of-address' };
 }
 
 /** Each person's form names an address of their own. */
@@ -230,12 +246,19 @@ function written(world: World, change: Change): World {
     ...world,
     upgrade: { ...next, issued: issued.map(({ productId }) => productId).toSorted() },
     form,
+    correctedFor: correctedFor(world, change),
     owned: [...licenses(world.owned), ...ours.filter(({ id }) => disowned.has(id))].map((one) => asTyped(one, form)),
     issued,
     codesMade: world.codesMade + made.length,
     plans: change.plan && next.plan ? [...world.plans, next.plan] : world.plans,
     ordersTold: at.orders.map(({ id }) => id),
   };
+}
+
+function correctedFor({ upgrade: at, correctedFor: before }: World, { account, form }: Change): string | null {
+  if (account !== undefined) return form?.form.user.email === correctAddress.email ? at.ownerId : null;
+  // A form of one's own names one's own address again, which is free since it was corrected.
+  return form && before === at.ownerId && form.form.user.email !== correctAddress.email ? null : before;
 }
 
 function asTyped(license: License, form: SubmitForm | null): License {
@@ -265,6 +288,7 @@ function applied(at: Upgrade, change: Change, nowMs: number): Upgrade {
     visitorId: change.visitorId === undefined ? known.visitorId : change.visitorId,
     registeredAtMs: change.registered ? nowMs : known.registeredAtMs,
     releaseRequest: change.releaseRequest ?? known.releaseRequest,
+    addressRequest: change.addressRequest === undefined ? known.addressRequest : change.addressRequest,
     leftActive: change.leftActive === undefined ? at.leftActive : change.leftActive,
     agreement: change.agreement ?? known.agreement,
     plan: change.plan ? { ...change.plan, version: plansMade } : known.plan,
@@ -285,6 +309,7 @@ const nobody = {
   selection: null,
   registeredAtMs: null,
   releaseRequest: null,
+  addressRequest: null,
 } as const;
 
 function changed(license: License, change: Change): License {

@@ -3,7 +3,7 @@ import type { Command } from '../../../core/commands.ts';
 import type { License } from '../../../core/licenses.ts';
 import { complete, day, order, owned, productId } from '../builders.ts';
 import { answer, form, lead, noonMs, operator, select, stranger, upgrade, visitor } from '../upgrade-builder.ts';
-import { type Happening, typedLicenseId, type World } from './fake-world.ts';
+import { correctAddress, type Happening, typedLicenseId, type World } from './fake-world.ts';
 
 export const code = 'OS-2K7M-3Q9TX-4C6F8-E5N7A-9W2ZY-6U3KM';
 
@@ -47,6 +47,7 @@ export function begin(start: readonly License[]): World {
     codesMade: 0,
     plans: [],
     ordersTold: ['order-1'],
+    correctedFor: null,
     superseded: false,
     replaced: false,
   };
@@ -67,6 +68,7 @@ const customers: fc.Arbitrary<Command> = fc.oneof(
   fc.tuple(product, fc.constantFrom(...ids, null)).map(([id, licenseId]) => answer(id, licenseId)),
   fc.constantFrom('A3', 'A4', null).map((licenseId) => answer('MAILGW1S1', licenseId)),
   fc.constantFrom('A7', null).map((licenseId) => answer('CLDAPP1S1', licenseId)),
+  fc.constant<Command>(correctAddress),
 );
 const operators: fc.Arbitrary<Command> = fc.oneof(
   fc
@@ -81,6 +83,8 @@ const operators: fc.Arbitrary<Command> = fc.oneof(
   fc.constant<Command>({ kind: 'releaseRegistration', reason }),
   fc.constant<Command>({ kind: 'extendDeadline', days: 20, reason }),
   fc.constant<Command>({ kind: 'startAfresh', reason }),
+  fc.constant<Command>({ ...correctAddress, reason }),
+  fc.constant<Command>({ kind: 'resendMail', mailId: 'mail-1', reason }),
   fc.constantFrom<Command>({ kind: 'abandon', reason }, { kind: 'reopen', reason }, { kind: 'reopen', reason }),
 );
 const planAgo = fc.constantFrom(0, 0, 0, 0, 1);

@@ -68,6 +68,10 @@ const ofMoments: Readonly<Record<string, (told: Told) => boolean>> = {
         return !again.ok && again.problem.code === 'step-not-open';
       case 'takes another person':
         return !again.ok && again.problem.code === (change.releases ? 'step-not-open' : 'second-person-needed');
+      case 'takes another person or changes nothing': {
+        const isDone = change.form !== undefined;
+        return isDone ? again.ok && again.value === null : !again.ok && again.problem.code === 'second-person-needed';
+      }
       case 'adds up':
         return again.ok && again.value !== null;
     }
@@ -240,7 +244,10 @@ const ofChanges: Readonly<Record<string, (told: Told) => boolean>> = {
 };
 
 /** What the same command comes to when it is asked again at once. */
-const repeated: Record<CommandKind, 'changes nothing' | 'is closed' | 'takes another person' | 'adds up'> = {
+const repeated: Record<
+  CommandKind,
+  'changes nothing' | 'is closed' | 'takes another person' | 'takes another person or changes nothing' | 'adds up'
+> = {
   registerKey: 'changes nothing',
   acceptAgreement: 'changes nothing',
   submitForm: 'changes nothing',
@@ -255,10 +262,12 @@ const repeated: Record<CommandKind, 'changes nothing' | 'is closed' | 'takes ano
   revert: 'changes nothing',
   releaseRegistration: 'takes another person',
   extendDeadline: 'adds up',
+  correctAddress: 'takes another person or changes nothing',
+  resendMail: 'adds up',
   startAfresh: 'adds up',
 };
 
-const secrets = new RegExp(['Example', 'Ada', 'ada@', code.slice(3, 7)].join('|'));
+const secrets = new RegExp(['Example', 'Ada', 'ada@', 'new@', code.slice(3, 7)].join('|'));
 
 describe('an upgrade to which anything happens in any order', () => {
   it('keeps every promise at each moment of 10,000 histories, and comes to every place by every command', () => {

@@ -43,7 +43,12 @@ describe('retryKit', () => {
       );
       return !decision.ok && decision.problem.code === 'step-not-open' ? decision.problem.open : [];
     };
-    expect(open('deployment-kit, parked')).toEqual([...open('deployment-kit').slice(0, -1), 'retryKit', 'startAfresh']);
-    expect(open('deployment-kit, parked', visitor)).toEqual(['registerKey', 'answerQuestion']);
+    expect(open('deployment-kit, parked')).toEqual([
+      ...open('deployment-kit').slice(0, -2),
+      'retryKit',
+      'resendMail',
+      'startAfresh',
+    ]);
+    expect(open('deployment-kit, parked', visitor)).toEqual(['registerKey', 'correctAddress', 'answerQuestion']);
   });
 });

@@ -42,7 +42,14 @@ describe('submitForm', () => {
 
   it('signs nobody in to an account that exists by naming its address', () => {
     const at = upgrade(places['account-form']);
-    const known = { id: 'account-7', known: true, signedInAs: null, ownerConfirmed: false };
+    const known = {
+      id: 'account-7',
+      known: true,
+      signedInAs: null,
+      ownerKnown: true,
+      ownerConfirmed: false,
+      digest: 'digest-of-address',
+    };
     expect(decide(form(), facts({ upgrade: at, account: known }))).toEqual(refused({ code: 'account-exists' }));
     expect(decide(form(), facts({ upgrade: at, account: { ...known, signedInAs: 'account-8' } }))).toEqual(
       refused({ code: 'account-exists' }),
@@ -51,7 +58,14 @@ describe('submitForm', () => {
 
   it('joins the account to which the visitor is signed in', () => {
     const at = upgrade(places['account-form']);
-    const known = { id: 'account-7', known: true, signedInAs: 'account-7', ownerConfirmed: false };
+    const known = {
+      id: 'account-7',
+      known: true,
+      signedInAs: 'account-7',
+      ownerKnown: true,
+      ownerConfirmed: false,
+      digest: 'digest-of-address',
+    };
     expect(changeOf(decide(form(), facts({ upgrade: at, account: known })))).toMatchObject({
       ownerId: 'account-7',
       visitorId: 'visitor-1',
@@ -61,7 +75,14 @@ describe('submitForm', () => {
 
   it('makes the account that is signed in the owner, whatever address the form names', () => {
     const at = upgrade(places['account-form']);
-    const known = { id: 'account-7', known: true, signedInAs: null, ownerConfirmed: false };
+    const known = {
+      id: 'account-7',
+      known: true,
+      signedInAs: null,
+      ownerKnown: true,
+      ownerConfirmed: false,
+      digest: 'digest-of-address',
+    };
     const change = changeOf(decide(form(), facts({ upgrade: at, actor: customer, account: known })));
     expect(change).toMatchObject({ ownerId: 'account-1', visitorId: null });
     expect(change).not.toHaveProperty('account');
@@ -73,7 +94,14 @@ describe('submitForm', () => {
     ['refuses the address of another account', true, false, null],
   ])('%s', (_, known, ownerConfirmed, ownership) => {
     const at = upgrade({ ...places['product-selection'], ownerId: 'account-1', visitorId: 'visitor-1' });
-    const account = { id: 'account-7', known, signedInAs: 'account-1', ownerConfirmed };
+    const account = {
+      id: 'account-7',
+      known,
+      signedInAs: 'account-1',
+      ownerKnown: true,
+      ownerConfirmed,
+      digest: 'digest-of-address',
+    };
     const decision = decide(form([], 'Other Ltd'), facts({ upgrade: at, form: form(), account }));
     const corrected = { ...ownership, form: form([], 'Other Ltd'), events: [{ type: 'formCorrected', facts: {} }] };
     expect(decision).toEqual(ownership ? accepted(corrected) : refused({ code: 'account-exists' }));

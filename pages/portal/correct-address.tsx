@@ -1,0 +1,57 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { correctAddress, type Upgrade } from '../client/portal-api.ts';
+import { useCommand } from '../client/use-command.ts';
+import { sessionQuery } from '../client/use-session.ts';
+import { Button } from '../parts/button.tsx';
+import { TextField } from '../parts/fields.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { useWords } from '../words/language.tsx';
+
+/** Puts another address in the place of a mistyped one, which is mailed to at once. */
+export function CorrectAddress({ upgrade }: { readonly upgrade: Upgrade }) {
+  const { accountPage: says } = useWords();
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const [email, setEmail] = useState('');
+  const correct = useCommand((to: string, key) => correctAddress(upgrade.id, to, key), {
+    from: upgrade,
+    onDone: () => {
+      setOpen(false);
+      void client.invalidateQueries({ queryKey: sessionQuery });
+    },
+  });
+  if (!open)
+    return (
+      <Button
+        kind="link"
+        onPress={() => {
+          setOpen(true);
+        }}
+      >
+        {says.wrongAddress}
+      </Button>
+    );
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (email.trim() !== '') correct.mutate(email.trim());
+      }}
+    >
+      {correct.error && <ProblemNotice error={correct.error} />}
+      <TextField
+        id="email"
+        type="email"
+        autoComplete="email"
+        label={says.rightAddress}
+        value={email}
+        onChange={setEmail}
+      />
+      <Button kind="primary" type="submit" busy={correct.isPending}>
+        {says.correctAddress}
+      </Button>
+    </form>
+  );
+}
