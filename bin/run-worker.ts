@@ -30,6 +30,7 @@ import { publishKitKeys } from './publish-kit-keys.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
 import { keysOf, type Settings } from './settings.ts';
 import { sendMails } from './send-mails.ts';
+import { keepEndedSwept } from './sweep-ended.ts';
 import { keepSwept } from './sweep-objects.ts';
 import { openTelemetry } from './telemetry.ts';
 import { temporalConnectionOf } from './temporal-connection.ts';
@@ -138,6 +139,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   });
   const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });
   const sweeping = keepSwept({ objects, blobs: storage.blobs, kits: storage.kits, log, stopping });
+  const forgetting = keepEndedSwept({ ended: storage.ended, log, stopping });
   const certificates = openCertificateDrawer();
   const publicUrl = publicUrlOf(settings);
   const mailing = sendMails({
@@ -150,7 +152,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   });
   log.info('the worker is ready');
   const working = [upgrades.runUntil(stopped), kits.runUntil(stopped)];
-  await Promise.all([...working, digesting, sweeping, publishing, living, mailing]);
+  await Promise.all([...working, digesting, sweeping, forgetting, publishing, living, mailing]);
   await Promise.all([bell.stop(), standing.stop(), certificates.close()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }

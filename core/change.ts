@@ -3,6 +3,7 @@ import type { SubmitForm } from './commands.ts';
 import type { Day } from './days.ts';
 import type { Grant } from './licenses.ts';
 import type { MailKind } from './mail.ts';
+import type { OrderEnd } from './orders.ts';
 import type { KitProblem, Problem } from './problems.ts';
 import type { ProductId } from './product-ids.ts';
 import type { Place } from './steps.ts';
@@ -78,8 +79,6 @@ export interface OrderEnding {
   readonly as: OrderEnd;
   readonly endsOn: Day;
 }
-
-export type OrderEnd = 'canceled' | 'reverted';
 
 /** A license to make, with a new code, for one component of the suite. */
 export interface NewLicense {

@@ -1,5 +1,5 @@
-import type { OrderEnd } from './change.ts';
 import type { Day } from './days.ts';
+import type { OrderEnd } from './orders.ts';
 import type { Step } from './steps.ts';
 
 /** The languages that mails are written in. */

@@ -1,6 +1,9 @@
 import type { Day } from './days.ts';
 import type { Basis, Grant } from './licenses.ts';
 
+/** How an order came to give nothing any more. */
+export type OrderEnd = 'canceled' | 'reverted';
+
 /** What the rules need to know of an upgrade order. Both days are included. */
 export interface UpgradeOrder {
   readonly id: string;

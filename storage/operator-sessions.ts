@@ -9,7 +9,7 @@ import { makeSecret, secretDigest } from './secrets.ts';
 const columns = Prisma.sql`s.id, s.operator_id as "operatorId", s.created_at as "createdAt", s.seen_at as "seenAt"`;
 
 /** A session ends half a day after it began, and after an hour in which nobody came. */
-const isOpen = Prisma.sql`s.created_at > now() - interval '12 hours' and s.seen_at > now() - interval '1 hour'`;
+export const isOpen = Prisma.sql`s.created_at > now() - interval '12 hours' and s.seen_at > now() - interval '1 hour'`;
 
 /** The browsers in which operators are signed in. */
 export function createOperatorSessions(database: Database, acts: OperatorActs): Storage['operatorSessions'] {

@@ -3,7 +3,7 @@ import type { PlannedComponent } from '../core/activation-plan.ts';
 import type { Actor, OperatorRole } from '../core/actors.ts';
 import type { AccountForm } from '../core/account-form.ts';
 import type { CatalogRevision, Policies, Suite } from '../core/catalog.ts';
-import type { OrderEnd } from '../core/change.ts';
+import type { OrderEnd } from '../core/orders.ts';
 import type { CatalogDraft } from '../core/check-catalog.ts';
 import type { Command, CommandKind } from '../core/commands.ts';
 import type { Day } from '../core/days.ts';

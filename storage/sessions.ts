@@ -5,8 +5,9 @@ import { pageOf } from './paging.ts';
 import type { SessionRecord, Sessions } from './records.ts';
 import type { Sealing } from './sealing.ts';
 
-const idleDays = 30;
-const mostDays = 180;
+/** So long without being used, and in all, does a session last. */
+export const idleDays = 30;
+export const mostDays = 180;
 
 const columns = Prisma.sql`s.id, s.account_id as "accountId", s.upgrade_id as "upgradeId", s.browser,
   s.opened_at as "openedAt", s.last_used_at as "lastUsedAt"`;

@@ -16,6 +16,7 @@ import { createCodeHistories } from './code-histories.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
 import { createFailureGroups } from './failure-groups.ts';
+import { createEnded, type Ended } from './ended.ts';
 import { createFeed } from './feed.ts';
 import { createInstallers } from './installers.ts';
 import { createKitDownloads } from './kit-downloads.ts';
@@ -58,6 +59,7 @@ export interface OpenStorage extends Storage, OperationsStorage {
   readonly sandbox: Sandbox;
   readonly signsOfLife: SignsOfLife;
   readonly campaignRuns: CampaignRuns;
+  readonly ended: Ended;
   readonly database: Database;
   readonly sealing: Sealing;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ export function openStorage({
     persons: createPersons(database, sealing),
     sessions: createSessions(database, sealing),
     oneTimeCodes: createOneTimeCodes(database, sealing),
+    ended: createEnded(database),
     feed: createFeed(database),
     agreements: createAgreements(database),
     catalog: createCatalogRevisions(database, catalog, sealing),

@@ -22,6 +22,9 @@ export const tokens = {
   administrator: 'token-of-administrator',
 };
 
+/** What cookies are signed with. */
+export const cookieKey = Buffer.alloc(32, 1);
+
 export interface RunningApp {
   readonly url: string;
   readonly storage: FakeStorage;
@@ -61,7 +64,7 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
     blobDamaged: async () => undefined,
     limitTries: limitTriesInMemory(),
     tokens,
-    cookieKey: Buffer.alloc(32, 1),
+    cookieKey,
     linkKey: Buffer.alloc(32, 2),
     signer: signerOf(generateKeyPairSync('ed25519').privateKey),
     pages: new Map(),

@@ -256,9 +256,10 @@ function written(world: World, change: Change): World {
 }
 
 function correctedFor({ upgrade: at, correctedFor: before }: World, { account, form }: Change): string | null {
-  if (account !== undefined) return form?.form.user.email === correctAddress.email ? at.ownerId : null;
+  const isNew = form?.form.user.email === correctAddress.email;
+  if (account !== undefined && isNew) return at.ownerId;
   // A form of one's own names one's own address again, which is free since it was corrected.
-  return form && before === at.ownerId && form.form.user.email !== correctAddress.email ? null : before;
+  return form && before === at.ownerId && !isNew ? null : before;
 }
 
 function asTyped(license: License, form: SubmitForm | null): License {
