@@ -36,10 +36,9 @@ export async function buildPages() {
   writeFileSync(stamp, digest());
 }
 
-/** What a browser loads before it shows a page, fonts aside, has a limit: slow lines and machines wait for it. */
+/** All scripts and styles of an entry, also those that come later, have a limit: slow lines and machines wait for them. */
 function refuseTooLarge(entry) {
-  const html = readFileSync(path.join(built, `${entry}.html`), 'utf8');
-  const loaded = [...new Set(html.match(/assets\/[\w.-]+\.(?:js|css)/g))];
+  const loaded = [...scriptsAndStyles(`${entry}.html`)];
   const styles = kibOf(loaded.filter((name) => name.endsWith('.css')));
   const all = kibOf(loaded);
   if (all <= BUDGETS[entry] && styles <= STYLES_KIB) return;
@@ -47,6 +46,17 @@ function refuseTooLarge(entry) {
     `${entry}.html loads ${all.toFixed(1)} KiB compressed, ${styles.toFixed(1)} of them styles; ` +
       `${BUDGETS[entry]} and ${STYLES_KIB} are allowed.`,
   );
+}
+
+/** What a built file names, and what that names in turn. */
+function scriptsAndStyles(file, found = new Set()) {
+  for (const [name] of readFileSync(path.join(built, file), 'utf8').matchAll(/[\w-]+-[\w-]{8}\.(?:js|css)\b/g)) {
+    const named = path.join('assets', name);
+    if (found.has(named)) continue;
+    found.add(named);
+    if (name.endsWith('.js')) scriptsAndStyles(named, found);
+  }
+  return found;
 }
 
 function kibOf(names) {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { endSession, listSessions, signOut, signOutEverywhere, type ListedSession } from '../client/account-api.ts';
 import { dropDrafts } from '../client/drafts.ts';
+import { forgetKnownHere } from '../client/known-here.ts';
 import { useSession } from '../client/use-session.ts';
 import { Button } from '../parts/button.tsx';
 import { Link, navigate } from '../parts/navigation.tsx';
@@ -92,6 +93,7 @@ function SignOut() {
     onSuccess: () => {
       client.clear();
       dropDrafts();
+      forgetKnownHere();
       navigate('/');
     },
   });

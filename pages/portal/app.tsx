@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { usePath } from '../parts/navigation.tsx';
 import { AccountPage } from './account-page.tsx';
 import { CheckPage } from './check-page.tsx';
@@ -9,11 +9,27 @@ import { KeyPage } from './key-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { StartPage } from './start-page.tsx';
-import { UpgradePage } from './upgrade-page.tsx';
+
+const loadUpgradePage = () => import('./upgrade-page.tsx');
+/** The largest page is not needed by whoever reads the first one; it is fetched while they do. */
+const UpgradePage = lazy(async () => ({ default: (await loadUpgradePage()).UpgradePage }));
+const firstReadMs = 1000;
 
 export function App() {
   const path = usePath();
-  return <Frame>{pageAt(path)}</Frame>;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      loadUpgradePage().catch(() => undefined);
+    }, firstReadMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  return (
+    <Frame>
+      <Suspense fallback={null}>{pageAt(path)}</Suspense>
+    </Frame>
+  );
 }
 
 function pageAt(path: string): ReactNode {

@@ -1,4 +1,3 @@
-import '../client/without-eval.ts';
 import '../styles/portal.css';
 import { showApp } from '../show-app.tsx';
 import { App } from './app.tsx';

@@ -1,3 +1,4 @@
+import { isKnownHere } from '../client/known-here.ts';
 import { useSession, useSessionPending } from '../client/use-session.ts';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
@@ -9,7 +10,8 @@ export function StartPage() {
   const { start } = words;
   const session = useSession();
   const [asksWho, asksWhat] = [useSessionPending(), useUpgrades().isPending];
-  if (asksWho || asksWhat) return <Page title={start.title} wide children={<p className="lead">{start.lead}</p>} />;
+  if (isKnownHere() && (asksWho || asksWhat))
+    return <Page title={start.title} wide children={<p className="lead">{start.lead}</p>} />;
   return (
     <Page title={start.title} wide>
       <p className="lead">{start.lead}</p>

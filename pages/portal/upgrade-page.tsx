@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Refused } from '../client/http.ts';
+import { rememberKnownHere } from '../client/known-here.ts';
 import type { Upgrade } from '../client/portal-api.ts';
 import { wasSentFrom } from '../client/use-command.ts';
 import { useOnline } from '../client/use-online.ts';
@@ -9,7 +10,6 @@ import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { StepBar } from '../parts/step-bar.tsx';
 import { useWords } from '../words/language.tsx';
-import { AccountStep } from './account/account-step.tsx';
 import { AgreementScreen } from './agreement-screen.tsx';
 import { AwayPage } from './away-page.tsx';
 import { DoneScreen } from './done/done-screen.tsx';
@@ -18,6 +18,10 @@ import { PlanScreen } from './plan-screen.tsx';
 import { RestingScreen } from './resting-screen.tsx';
 import { stepShown } from './step-shown.ts';
 import { SuiteScreen } from './suite/suite-screen.tsx';
+
+const loadAccountStep = () => import('./account/account-step.tsx');
+/** The form brings the rules by which it is judged: much to load for a step that most visits do not see. */
+const AccountStep = lazy(async () => ({ default: (await loadAccountStep()).AccountStep }));
 
 interface UpgradePageProps {
   readonly id: string;
@@ -31,6 +35,14 @@ export function UpgradePage({ id, part }: UpgradePageProps) {
   const { upgrade, error, line } = useUpgrade(id);
   const online = useOnline();
   const moved = useMoved(upgrade);
+  const isOpen = upgrade !== undefined;
+  useEffect(() => {
+    if (isOpen) rememberKnownHere();
+  }, [isOpen]);
+  useEffect(() => {
+    // Whoever reads the agreement needs the form next, with or without a connection.
+    loadAccountStep().catch(() => undefined);
+  }, []);
 
   if (error instanceof Refused) return <AwayPage problem={error.problem} />;
   if (!upgrade) return <Page title={words.loading}>{error !== null && <ProblemNotice error={error} />}</Page>;
@@ -47,7 +59,9 @@ export function UpgradePage({ id, part }: UpgradePageProps) {
         </div>
       )}
       {isEndedLink(part) && <EndedLink code={part} />}
-      <Screen upgrade={upgrade} part={part} />
+      <Suspense fallback={<Page title={words.loading}>{null}</Page>}>
+        <Screen upgrade={upgrade} part={part} />
+      </Suspense>
     </>
   );
 }

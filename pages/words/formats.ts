@@ -20,28 +20,32 @@ export interface Formats {
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 export function formats(tag: string): Formats {
-  const days = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  const times = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' });
-  const moments = new Intl.DateTimeFormat(tag, {
-    ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
-  });
-  const numbers = new Intl.NumberFormat(tag);
-  const percents = new Intl.NumberFormat(tag, { style: 'percent' });
-  const lists = new Intl.ListFormat(tag, { type: 'conjunction' });
-  const regions = new Intl.DisplayNames(tag, { type: 'region' });
-  const tongues = new Intl.DisplayNames(tag, { type: 'language' });
-  const order = new Intl.Collator(tag);
+  const days = once(
+    () => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+  );
+  const times = once(() => new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' }));
+  const moments = once(
+    () =>
+      new Intl.DateTimeFormat(tag, {
+        ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+      }),
+  );
+  const numbers = once(() => new Intl.NumberFormat(tag));
+  const percents = once(() => new Intl.NumberFormat(tag, { style: 'percent' }));
+  const lists = once(() => new Intl.ListFormat(tag, { type: 'conjunction' }));
+  const regions = once(() => new Intl.DisplayNames(tag, { type: 'region' }));
+  const tongues = once(() => new Intl.DisplayNames(tag, { type: 'language' }));
 
   return {
-    day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
-    time: (instant) => times.format(new Date(instant)),
+    day: (day) => days().format(new Date(`${day}T00:00:00Z`)),
+    time: (instant) => times().format(new Date(instant)),
     moment: (instant) => {
       const date = new Date(instant);
       const isToday = date.toDateString() === new Date().toDateString();
-      return (isToday ? times : moments).format(date);
+      return (isToday ? times() : moments()).format(date);
     },
-    percent: (part) => percents.format(part),
-    number: (value) => numbers.format(value),
+    percent: (part) => percents().format(part),
+    number: (value) => numbers().format(value),
     bytes: (value) => {
       const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
       const unit = units[power] ?? 'byte';
@@ -51,12 +55,20 @@ export function formats(tag: string): Formats {
         maximumFractionDigits: digits,
       }).format(value / 1000 ** power);
     },
-    list: (items) => lists.format(items),
-    country: (code) => regions.of(code) ?? code,
-    language: (language) => tongues.of(language) ?? language,
-    countries: (codes) =>
-      codes
-        .map((code) => ({ code, name: regions.of(code) ?? code }))
-        .sort((one, other) => order.compare(one.name, other.name)),
+    list: (items) => lists().format(items),
+    country: (code) => regions().of(code) ?? code,
+    language: (language) => tongues().of(language) ?? language,
+    countries: (codes) => {
+      const order = new Intl.Collator(tag);
+      return codes
+        .map((code) => ({ code, name: regions().of(code) ?? code }))
+        .sort((one, other) => order.compare(one.name, other.name));
+    },
   };
+}
+
+/** What reads the data of a language is slow to make: nothing is made before it is asked for, and nothing twice. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }

@@ -268,7 +268,9 @@ export const scenes: readonly Scene[] = [
   {
     name: 'start-again',
     go: async (page, installation) => {
-      await new Shortcut(page, await orderFor(installation, kept)).toSelection();
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toSelection();
+      await open(page, order);
       await at('/')(page);
       await page.getByRole('heading', { name: 'Your upgrades' }).waitFor();
     },

@@ -1,3 +1,4 @@
+import '../../client/without-eval.ts';
 import { accountFormRequest } from '../../../contract/account-form.ts';
 import { checkRequest } from '../../../contract/check-request.ts';
 import { looksLike, parseActivationCode } from '../../../core/keys.ts';
