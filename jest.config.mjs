@@ -30,7 +30,7 @@ const large = {
 export default {
   rootDir: import.meta.dirname,
   testTimeout: 60_000,
-  // Files share the servers, so one process runs them one after the other.
+  // Files share the servers and the time of the machine, so one process runs them one after the other.
   maxWorkers: 1,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.{unit,replay}.test.ts'] },

@@ -130,7 +130,7 @@ describe('an upgrade that was put down', () => {
       await other.getByRole('button', { name: 'Mail me a link' }).click();
       await headline(other, 'Look at your mail');
       const { link } = await mailedTo(current(), order.email, 'sign-in');
-      const { pathname, hash } = new URL(link);
+      const { pathname, hash } = new URL(link, current().url);
       const scanner = await elsewhere();
       await scanner.goto(`${pathname}${hash}`);
       await shows(scanner.getByRole('button', { name: 'Sign in to this browser' }));
