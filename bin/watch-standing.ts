@@ -79,6 +79,11 @@ function showCounts(metrics: Registry): { show(counts: Counts): void; hide(): vo
     help: 'Upgrades whose run does not go on, as Temporal reports it',
     registers,
   });
+  const mailsWaiting = new Gauge({
+    name: 'crossgrade_mails_waiting',
+    help: 'Mails that are neither sent nor given up',
+    registers,
+  });
   const shown = {
     show(counts: Counts) {
       for (const [on, number] of Object.entries(counts.waiting)) waiting.set({ on }, number);
@@ -86,10 +91,11 @@ function showCounts(metrics: Registry): { show(counts: Counts): void; hide(): vo
       undecided.set(counts.undecided);
       operatorNeeded.set(counts.operatorNeeded);
       inTrouble.set(counts.inTrouble);
+      mailsWaiting.set(counts.mailsWaiting);
     },
     hide() {
       waiting.reset();
-      for (const gauge of [overdue, undecided, operatorNeeded, inTrouble]) gauge.remove();
+      for (const gauge of [overdue, undecided, operatorNeeded, inTrouble, mailsWaiting]) gauge.remove();
     },
   };
   shown.hide();

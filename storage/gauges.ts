@@ -1,6 +1,6 @@
 import { type Database, reaching } from './database.ts';
 
-/** How many upgrades and commands there are at one moment, counted by what whoever runs the service has to know. */
+/** How many upgrades, commands and mails there are at one moment, counted by what whoever runs the service has to know. */
 export interface Counts {
   /** Upgrades by whose turn it is; those that rest are in none. */
   readonly waiting: { readonly customer: number; readonly us: number; readonly operator: number };
@@ -12,6 +12,8 @@ export interface Counts {
   readonly operatorNeeded: number;
   /** Upgrades whose run does not go on, as Temporal reports it. */
   readonly inTrouble: number;
+  /** Mails that are neither sent nor given up. */
+  readonly mailsWaiting: number;
 }
 
 export interface Gauges {
@@ -34,7 +36,8 @@ export function createGauges(database: Database): Gauges {
             (select count(*)::int from command where outcome is null
               and created_at < crossgrade_now() - interval '10 seconds') as undecided,
             (select count(*)::int from upgrade where waiting_on = 'operator' or operator_needed) as "operatorNeeded",
-            (select count(*)::int from upgrade where run_trouble is not null) as "inTrouble"`;
+            (select count(*)::int from upgrade where run_trouble is not null) as "inTrouble",
+            (select count(*)::int from mail where state = 'waiting') as "mailsWaiting"`;
         if (!row) throw new Error('PostgreSQL has counted nothing');
         const { customer, us, operator, ...others } = row;
         return { waiting: { customer, us, operator }, ...others };

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { loadPart } from '../client/load-part.ts';
 import { usePath } from '../parts/navigation.tsx';
 import { AccountPage } from './account-page.tsx';
 import { CheckPage } from './check-page.tsx';
@@ -12,7 +13,7 @@ import { StartPage } from './start-page.tsx';
 
 const loadUpgradePage = () => import('./upgrade-page.tsx');
 /** The largest page is not needed by whoever reads the first one; it is fetched while they do. */
-const UpgradePage = lazy(async () => ({ default: (await loadUpgradePage()).UpgradePage }));
+const UpgradePage = lazy(async () => ({ default: (await loadPart(loadUpgradePage)).UpgradePage }));
 const firstReadMs = 1000;
 
 export function App() {

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Refused } from '../client/http.ts';
 import { rememberKnownHere } from '../client/known-here.ts';
+import { loadPart } from '../client/load-part.ts';
 import type { Upgrade } from '../client/portal-api.ts';
 import { wasSentFrom } from '../client/use-command.ts';
 import { useOnline } from '../client/use-online.ts';
@@ -21,7 +22,7 @@ import { SuiteScreen } from './suite/suite-screen.tsx';
 
 const loadAccountStep = () => import('./account/account-step.tsx');
 /** The form brings the rules by which it is judged: much to load for a step that most visits do not see. */
-const AccountStep = lazy(async () => ({ default: (await loadAccountStep()).AccountStep }));
+const AccountStep = lazy(async () => ({ default: (await loadPart(loadAccountStep)).AccountStep }));
 
 interface UpgradePageProps {
   readonly id: string;

@@ -19,7 +19,7 @@ describe('two workers', () => {
     const twoWait = async () => (await shown()).join() === 'crossgrade_upgrades_waiting{on="customer"} 2';
     await eventually('they show what waits', twoWait);
     const pages = await Promise.all(ports.map(gaugesOn));
-    expect(pages.map((lines) => lines.length).toSorted()).toEqual([0, 7]);
+    expect(pages.map((lines) => lines.length).toSorted()).toEqual([0, 8]);
     await workers[pages.findIndex((lines) => lines.length > 0)]?.kill();
     await eventually('the other shows what waits', twoWait);
   });
@@ -31,5 +31,5 @@ async function gaugesOn(port: number): Promise<readonly string[]> {
     (response) => response.text(),
     () => '',
   );
-  return page.split('\n').filter((line) => /^crossgrade_(upgrades|commands_undecided|runs)/.test(line));
+  return page.split('\n').filter((line) => /^crossgrade_(upgrades|commands_undecided|runs|mails_waiting)/.test(line));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { mailedTo } from '../support/one-time.ts';
 import { portalUnderTest } from './browser.ts';
 import { confirmAddress, orderFor, Shortcut, type CustomerOrder } from './customer.ts';
@@ -116,6 +116,24 @@ describe('an upgrade that was put down', () => {
       await shows(page.getByText('Meanwhile this went on in another tab or browser'));
       await headline(page, 'Your kit is ready and checked');
       expect(await second.getByText('Meanwhile this went on').count()).toBe(0);
+    }),
+  );
+
+  it(
+    'goes on by itself where a part of the pages is gone, as after a new release',
+    visit(async ({ page }) => {
+      const order = await newOrder();
+      let gone = 0;
+      const refuse = async (route: Route) => {
+        gone += 1;
+        await route.fulfill({ status: 404 });
+      };
+      await page.route(/\/upgrade-page-[^/]+\.js$/, refuse, { times: 2 });
+      await page.goto('/start');
+      await enterKey(page, order.registrationKey);
+      await acceptAgreement(page);
+      await headline(page, 'Your account');
+      expect(gone).toBe(2);
     }),
   );
 

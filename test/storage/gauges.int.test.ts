@@ -45,11 +45,18 @@ describe('what waits', () => {
       from generate_series(1, ${number})`;
   }
 
+  async function mail(number: number, state: 'waiting' | 'sent'): Promise<void> {
+    await storage.database.$executeRaw`
+      insert into mail (id, cause, kind, language, recipient, state, created_at)
+      select gen_random_uuid(), gen_random_uuid()::text, 'sign-in', 'en', '', ${state}, crossgrade_now()
+      from generate_series(1, ${number})`;
+  }
+
   const scans = async () => {
     await storage.database.$executeRaw`select pg_stat_force_next_flush()`;
     return storage.database.$queryRaw`
       select relname, seq_scan::int as "readWhole" from pg_stat_user_tables
-      where relname in ('upgrade', 'command') order by relname`;
+      where relname in ('upgrade', 'command', 'mail') order by relname`;
   };
 
   it('is counted by whose turn it is, and by what is wrong', async () => {
@@ -63,18 +70,22 @@ describe('what waits', () => {
     await ask(4, 5, null);
     await ask(2, 15, null);
     await ask(3, 15, 'accepted');
+    await mail(3, 'waiting');
+    await mail(2, 'sent');
     expect(await createGauges(storage.database).count()).toEqual({
       waiting: { customer: 4, us: 3, operator: 2 },
       overdue: 1,
       undecided: 2,
       operatorNeeded: 4,
       inTrouble: 2,
+      mailsWaiting: 3,
     });
   });
 
   it('is counted without reading the whole of what rests', async () => {
     await put(many, {});
     await ask(many, 15, 'accepted');
+    await mail(many, 'sent');
     await storage.database.$executeRaw`analyze`;
     const before = await scans();
     await createGauges(storage.database).count();
