@@ -45,7 +45,8 @@ export async function startEverything({ ports, reload, started, stopping }) {
   await next('starting the worker', async () => started.push(await keepOurs('worker', worker)));
   await next('starting the API', async () => started.push(await keepOurs('api', api)));
   await next('waiting for the API', () => untilReady(ports.api, stopping));
-  return { ports, database, temporal, demonstration, tokens: secrets.tokens };
+  if (reload) await next('serving the pages from their sources', async () => started.push(await keepPages(env)));
+  return { ports, reload, database, temporal, demonstration, tokens: secrets.tokens };
 }
 
 async function startDatabase({ databasePassword, rootKey }, started) {
@@ -83,6 +84,7 @@ function childEnvironment({ database, temporal, secrets, ports }) {
     DATABASE_URL: database.url,
     PORT: String(ports.api),
     WORKER_PORT: String(ports.worker),
+    PAGES_PORT: String(ports.pages),
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: 'default',
     CROSSGRADE_TEMPORAL_UI_URL: `http://127.0.0.1:${temporal.uiPort}`,
@@ -115,6 +117,12 @@ function keepOurs(name, options) {
   const script = path.join(projectFolder, 'bin', `${name}.ts`);
   const start = () => startNodeProcess({ ...options, script, logFile: logFile(name) });
   return keepRunning({ name: `bin/${name}.ts`, start });
+}
+
+function keepPages(env) {
+  const script = path.join(projectFolder, 'bin', 'local', 'pages-server.mjs');
+  const start = () => startNodeProcess({ env, script, logFile: logFile('pages'), graceMs: RELOAD_GRACE_MS });
+  return keepRunning({ name: 'bin/local/pages-server.mjs', start });
 }
 
 async function untilReady(port, stopping) {

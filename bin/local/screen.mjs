@@ -1,7 +1,7 @@
 import { inState } from './state-folder.mjs';
 
 /** The one screen that a start ends with: what runs where, what to try, how to sign in, how to stop. */
-export function welcome({ ports, database, temporal, demonstration, tokens }) {
+export function welcome({ ports, reload, database, temporal, demonstration, tokens }) {
   const api = `http://127.0.0.1:${ports.api}`;
   return [
     '',
@@ -10,6 +10,7 @@ export function welcome({ ports, database, temporal, demonstration, tokens }) {
     ...table([
       ['API', api],
       ['  its documentation', `${api}/docs`],
+      ...(reload ? [['Pages from their sources', `http://127.0.0.1:${ports.pages}`]] : []),
       ['Temporal UI', `http://127.0.0.1:${temporal.uiPort}`],
       ['Temporal', temporal.address],
       ['PostgreSQL', withoutPassword(database.url)],

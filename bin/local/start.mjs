@@ -9,7 +9,11 @@ import { welcome } from './screen.mjs';
 import { inState, openStateFolder } from './state-folder.mjs';
 
 const { values: options } = parseArgs({ options: { reload: { type: 'boolean', default: false } } });
-const ports = { api: portFrom('PORT', 4000), worker: portFrom('WORKER_PORT', 4001) };
+const ports = {
+  api: portFrom('PORT', 4000),
+  worker: portFrom('WORKER_PORT', 4001),
+  pages: portFrom('PAGES_PORT', 4002),
+};
 
 await orExplain(async () => {
   openStateFolder();
@@ -21,6 +25,7 @@ await orExplain(async () => {
     await endLeftOverChildren();
     await refuseTaken('PORT', ports.api);
     await refuseTaken('WORKER_PORT', ports.worker);
+    if (options.reload) await refuseTaken('PAGES_PORT', ports.pages);
     await installWhatIsMissing();
     const running = await startEverything({ ports, reload: options.reload, started, stopping });
     console.log(welcome(running));
