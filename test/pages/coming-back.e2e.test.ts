@@ -203,6 +203,20 @@ describe('an upgrade that was put down', () => {
   );
 
   it(
+    'leaves nothing in the browser of somebody who signs out',
+    visit(async ({ page }) => {
+      const order = await newOrder();
+      await arrive(page, order, 'toSelection');
+      await choose(page, 'Mail Gateway');
+      expect(await storedIn(page)).toContain('crossgrade.draft');
+      await page.goto('/account');
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+      await headline(page, 'Upgrade to your suite');
+      expect(await storedIn(page)).toBe('[{},{},""]');
+    }),
+  );
+
+  it(
     'waits without a connection, says so, and goes on when it is back',
     visit(async ({ page }) => {
       await arrive(page, await newOrder(), 'toSelection');
