@@ -282,6 +282,10 @@ function statement(
         parts = null, parts_done = null,
         command_id = case excluded.state when 'building' then coalesce(${commandId}::uuid, kit_build.command_id)
           else kit_build.command_id end
+    ), withdrawn as (
+      update kit_build k set state = 'stopped', kit_digest = null
+      from moved where ${change?.releases === true} and k.upgrade_id = moved.id and k.state = 'ready'
+        and k.revision <> ${kit?.revision ?? 0}
     ), attempted as (
       insert into kit_attempt (upgrade_id, turn, attempt, revision, started_at, ended_at, problem, fingerprint, final)
       select moved.id, ${upgrade.turn}, ${upgrade.kit?.attempt ?? 0}, ${kit?.revision ?? 0}, ${now}::timestamptz,

@@ -46,7 +46,8 @@ export function publishKit(
 }
 
 /** A build that failed for good: the upgrade is parked until somebody mends the cause. */
-export function parkKit(upgrade: Upgrade, problem: KitProblem): Change {
+export function parkKit(upgrade: Upgrade, told: KitProblem): Change {
+  const problem = causeOfEnd(upgrade, told);
   const revision = upgrade.kit?.revision ?? 1;
   return {
     to: { step: 'deployment-kit', parked: true },
@@ -54,6 +55,12 @@ export function parkKit(upgrade: Upgrade, problem: KitProblem): Change {
     kit: { revision, state: 'failed', problem, layoutDigest: null },
     events: [{ type: 'kitFailed', facts: { revision, problem } }],
   };
+}
+
+/** Time that ends during a try says nothing of the cause; the try before it did. */
+function causeOfEnd({ kit }: Upgrade, told: KitProblem): KitProblem {
+  const wasTriedAgain = kit !== null && kit.attempt > 1;
+  return told.code === 'kit-build-overdue' && wasTriedAgain ? (kit.problem ?? told) : told;
 }
 
 /** A parked build starts again, by an operator's word or because the outside may be back. */

@@ -164,6 +164,25 @@ describe('what operators do to an upgrade', () => {
     expect(issued).toMatchObject([{ productId: 'CENCON1S1', state: { kind: 'active' } }]);
   });
 
+  it('close the links of every kit of a registration that they release', async () => {
+    const one = await beginCompleted(['MAILGW1S1']);
+    const linkOf = async () => {
+      const { body } = await one.visitor.ask(`/v1/upgrades/${one.upgradeId}/kit-links`, { method: 'POST', body: {} });
+      return String(body.url);
+    };
+    const links = [await linkOf()];
+    expect((await command(one, { kind: 'rebuildKit' })).status).toBe(200);
+    await one.visitor.reaches(one.upgradeId, 'completed');
+    links.push(await linkOf());
+    await command(one, { kind: 'releaseRegistration' });
+    expect(await command(one, { kind: 'releaseRegistration' }, 'lead')).toMatchObject({ status: 200 });
+
+    expect(await Promise.all(links.map(async (link) => (await fetch(link)).status))).toEqual([410, 410]);
+    const [kept] = await current().storage.database.$queryRaw<{ at: Date | null }[]>`
+      select downloaded_at as at from upgrade where id = ${one.upgradeId}::uuid`;
+    expect(kept).toEqual({ at: null });
+  });
+
   it('cannot release a registration once its kit was fetched', async () => {
     const one = await beginCompleted(['CENCON1S1']);
     const link = await one.visitor.ask(`/v1/upgrades/${one.upgradeId}/kit-links`, { method: 'POST', body: {} });

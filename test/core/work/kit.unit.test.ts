@@ -51,6 +51,15 @@ describe('publishKit', () => {
 });
 
 describe('parkKit', () => {
+  it.each([
+    ['the last try told a problem', 24, problem, problem],
+    ['its one try was cut off', 1, problem, { code: 'kit-build-overdue' }],
+    ['no try told anything', 3, null, { code: 'kit-build-overdue' }],
+  ] as const)('names what stands in the way when the time of a build is over and %s', (_, attempt, last, named) => {
+    const at = building({ kit: { revision: 2, state: 'building', attempt, problem: last } });
+    expect(parkKit(at, { code: 'kit-build-overdue' })).toMatchObject({ problem: named, kit: { problem: named } });
+  });
+
   it('parks the upgrade with what has to be mended', () => {
     expect(parkKit(building(), problem)).toEqual({
       to: { step: 'deployment-kit', parked: true },
