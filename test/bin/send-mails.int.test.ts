@@ -144,9 +144,13 @@ describe('sending what waits', () => {
     expect(smtp.messages).toHaveLength(before + 1);
   });
 
-  it('does not send a link for one use once its time is over', async () => {
-    await storage.mails.enqueue(newMail('confirm-address'));
-    await storage.database.$executeRaw`update mail set created_at = created_at - interval '20 minutes'`;
+  it.each([
+    ['sign-in', 20],
+    ['confirm-address', 25 * 60],
+  ] as const)('does not send a link for one use once its time is over: %s after %i minutes', async (kind, minutes) => {
+    await storage.mails.enqueue(newMail(kind));
+    await storage.database.$executeRaw`
+      update mail set created_at = created_at - ${minutes}::int * interval '1 minute'`;
     const before = smtp.messages.length;
     await whileSending(() => untilAll('refused'));
     expect(await page()).toMatchObject([{ refusal: { reason: 'too-late' } }]);

@@ -11,6 +11,7 @@ const counts: Counts = {
   undecided: 4,
   operatorNeeded: 5,
   inTrouble: 1,
+  mailsWaiting: 6,
 };
 const shown = [
   'crossgrade_upgrades_waiting{on="customer"} 7',
@@ -20,6 +21,7 @@ const shown = [
   'crossgrade_commands_undecided 4',
   'crossgrade_upgrades_operator_needed 5',
   'crossgrade_runs_in_trouble 1',
+  'crossgrade_mails_waiting 6',
 ];
 
 const watches: { stop(): Promise<void> }[] = [];
