@@ -104,7 +104,8 @@ async function tabTo(page: Page, name: string): Promise<void> {
   for (let count = 0; count < 60; count += 1) {
     await page.keyboard.press('Tab');
     const focused = await page.evaluate<Focused | null>(focusedNow);
-    // Behind its last element Tab leaves the page for the browser's own controls, and comes back.
+    // Behind its last element Tab leaves the page for the browser's own controls, and comes back. A new page puts the
+    // focus on its headline, where Tab never leads.
     if (focused === null) continue;
     expect(focused).toEqual({ name: focused.name, outline: 'solid', inView: true });
     if (focused.name.startsWith(name)) return;
@@ -116,7 +117,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 /** What has the focus, by the words that belong to it, and whether one sees that. */
 const focusedNow = `(() => {
   const it = document.activeElement;
-  if (it === document.body) return null;
+  if (it === document.body || it.tabIndex < 0) return null;
   const label = it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? it.innerText;
   const { top, bottom } = it.getBoundingClientRect();
   const { outlineStyle } = getComputedStyle(it);
