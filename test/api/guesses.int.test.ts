@@ -39,9 +39,14 @@ describe('guessing keys', () => {
         return (await ask(`${behindProxy}/v1/registration-checks`, { method: 'POST', body })).status;
       }),
     ]);
-    expect((await visitor.acceptAgreement(order.upgradeId)).status).toBe(200);
-    expect((await visitor.submitForm(order.upgradeId)).status).toBe(200);
-    expect(statuses).toEqual([201, ...Array.from({ length: 20 }, () => 200)]);
+    // A machine that is busy with guesses may answer before it has decided.
+    const [registered, ...checked] = statuses;
+    expect([201, 202]).toContain(registered);
+    expect(checked).toEqual(checked.map(() => 200));
+    await visitor.reaches(order.upgradeId, 'license-agreement');
+    await visitor.acceptAgreement(order.upgradeId);
+    await visitor.submitForm(order.upgradeId);
+    await visitor.reaches(order.upgradeId, 'product-selection');
 
     const answered = (await guessed).map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)));
     agent.destroy();
