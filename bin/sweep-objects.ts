@@ -7,7 +7,7 @@ import { pause } from './pause.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const unfinishedKeptMs = dayMs;
-/** What nothing names yet may be on its way to be published. */
+/** What nothing names yet may be on its way to be published; what nothing names any more may have been a mistake. */
 const unneededKeptMs = 7 * dayMs;
 const askedAtOnce = 500;
 
@@ -43,7 +43,7 @@ interface Swept {
 
 /**
  * Removes what intakes left behind, kits of attempts that were overtaken, and objects that no kit and no published
- * installer names for a week or longer.
+ * installer has named for a week, and that were not kept in that time either.
  */
 export async function sweepObjects({
   objects,
@@ -55,20 +55,20 @@ export async function sweepObjects({
   const keptBefore = new Date(nowMs - unneededKeptMs);
   const unoffered = await kits.forgetUnoffered(keptBefore);
   let unneeded = 0;
-  let old: string[] = [];
-  const sweepOld = async () => {
-    for (const sha256 of await blobs.unneeded(old)) {
+  let asked: string[] = [];
+  const sweepAsked = async () => {
+    for (const sha256 of await blobs.unneeded(asked, unneededKeptMs)) {
       // An intake of the same bytes may have come meanwhile: it renews the object before it publishes.
       if (!(await objects.remove(sha256, keptBefore))) continue;
       await blobs.forget(sha256);
       unneeded += 1;
     }
-    old = [];
+    asked = [];
   };
-  for await (const { sha256, keptAt } of objects.list()) {
-    if (keptAt < keptBefore) old.push(sha256);
-    if (old.length >= askedAtOnce) await sweepOld();
+  for await (const { sha256 } of objects.list()) {
+    asked.push(sha256);
+    if (asked.length >= askedAtOnce) await sweepAsked();
   }
-  await sweepOld();
+  await sweepAsked();
   return { unfinished, unoffered, unneeded };
 }

@@ -1,3 +1,4 @@
+import { Prisma } from '../prisma/generated/client.ts';
 import { type Database, reaching } from './database.ts';
 
 /** What is known of immutable bytes in the object store: with it, each MiB can be checked by itself. */
@@ -13,8 +14,11 @@ export interface Blobs {
   find(sha256: string): Promise<BlobRecord | null>;
   /** Notes a block that is not what it was; the first finding stays. */
   noteDamage(sha256: string, block: number): Promise<void>;
-  /** Those of these that no published installer and no kit that is offered names any more. */
-  unneeded(sha256s: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Those of these that no published installer and no kit that is offered has named for so long: from when this was asked
+   * first and nothing did. Bytes that were never published are named by nothing.
+   */
+  unneeded(sha256s: readonly string[], forMs: number): Promise<readonly string[]>;
   /** Forgets what is known of bytes, unless a published installer names them by now. */
   forget(sha256: string): Promise<void>;
 }
@@ -33,15 +37,14 @@ export function createBlobs(database: Database): Blobs {
           update blob set damaged_at = crossgrade_now(), damaged_block = ${block}
           where sha256 = ${sha256} and damaged_at is null`;
       }),
-    unneeded: (sha256s) =>
+    unneeded: (sha256s, forMs) =>
       reaching(async () => {
+        await noteUnneeded(database, sha256s);
         const rows = await database.$queryRaw<{ sha256: string }[]>`
-          select s.sha256 from unnest(${[...sha256s]}::text[]) as s(sha256)
-          where not exists (select 1 from installer i where i.sha256 = s.sha256 and i.withdrawn_at is null)
-            and not exists (select 1 from deployment_kit_blob b join kit_build k on k.kit_digest = b.layout_digest
-              where b.sha256 = s.sha256 and k.state = 'ready')
-            and not exists (select 1 from installer_upload u where u.state = 'receiving'
-              and u.changed_at > crossgrade_now() - interval '1 day')`;
+          select s.sha256 from unnest(${[...sha256s]}::text[]) as s(sha256) left join blob b on b.sha256 = s.sha256
+          where not ${isNamed}
+            and (b.sha256 is null
+              or b.unneeded_since <= crossgrade_now() - ${forMs}::bigint * interval '1 millisecond')`;
         return rows.map(({ sha256 }) => sha256);
       }),
     forget: (sha256) =>
@@ -51,4 +54,20 @@ export function createBlobs(database: Database): Blobs {
             and not exists (select 1 from installer i where i.sha256 = b.sha256 and i.withdrawn_at is null)`;
       }),
   };
+}
+
+/** Whether something needs the bytes of `s.sha256`. While an upload comes in, it may be of any of them. */
+const isNamed = Prisma.sql`(
+  exists (select 1 from installer i where i.sha256 = s.sha256 and i.withdrawn_at is null)
+  or exists (select 1 from deployment_kit_blob k join kit_build o on o.kit_digest = k.layout_digest
+    where k.sha256 = s.sha256 and o.state = 'ready')
+  or exists (select 1 from installer_upload u where u.state = 'receiving'
+    and u.changed_at > crossgrade_now() - interval '1 day'))`;
+
+/** A first finding stays until something names the bytes again. */
+async function noteUnneeded(database: Database, sha256s: readonly string[]): Promise<void> {
+  await database.$executeRaw`
+    update blob b set unneeded_since = case when s.named then null else crossgrade_now() end
+    from (select s.sha256, ${isNamed} as named from unnest(${[...sha256s]}::text[]) as s(sha256)) as s
+    where b.sha256 = s.sha256 and s.named = (b.unneeded_since is not null)`;
 }

@@ -97,13 +97,15 @@ function absent(): never {
   throw new Error('an installer that was just published is gone');
 }
 
-/** That bytes are damaged is forgotten only where others were put in their place. */
+/** They are named from now on. That bytes are damaged is forgotten only where others were put in their place. */
 async function noteBytes(transaction: Transaction, bytes: StoredBytes): Promise<void> {
   const { sha256, sizeBytes, blockCrcs, replaced } = bytes;
   await transaction.$executeRaw`
     insert into blob (sha256, size_bytes, block_crcs, kept_at)
     values (${sha256}, ${BigInt(sizeBytes)}, ${Uint8Array.from(blockCrcs)}, crossgrade_now())
-    on conflict (sha256) do update set damaged_at = null, damaged_block = null where ${replaced}::boolean`;
+    on conflict (sha256) do update set unneeded_since = null,
+      damaged_at = case when ${replaced}::boolean then null else blob.damaged_at end,
+      damaged_block = case when ${replaced}::boolean then null else blob.damaged_block end`;
 }
 
 /** Whoever publishes a kit, or withdraws another installer of the same bytes, holds one of these rows. */

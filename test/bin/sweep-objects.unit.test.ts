@@ -12,6 +12,7 @@ const nowMs = Date.now();
 describe('sweepObjects', () => {
   let folder: string;
   let objects: ObjectStore;
+  /** Bytes that are named, or that nothing has named for less than a week. */
   let needed: Set<string>;
   let forgotten: string[];
   let whenAsked: () => Promise<unknown>;
@@ -38,7 +39,7 @@ describe('sweepObjects', () => {
     utimesSync(path.join(folder, name), then, then);
   }
 
-  const sweep = () =>
+  const sweep = (askedFor: (sha256s: readonly string[]) => unknown = () => undefined) =>
     sweepObjects({
       objects,
       nowMs,
@@ -49,7 +50,9 @@ describe('sweepObjects', () => {
         },
       },
       blobs: {
-        unneeded: async (sha256s) => {
+        unneeded: async (sha256s, forMs) => {
+          expect(forMs).toBe(7 * dayMs);
+          askedFor(sha256s);
           const found = sha256s.filter((sha256) => !needed.has(sha256));
           await whenAsked();
           return found;
@@ -60,7 +63,7 @@ describe('sweepObjects', () => {
       },
     });
 
-  it('removes what nothing has named for a week, and nothing else', async () => {
+  it('removes what was neither named nor kept for a week, and nothing else', async () => {
     const old = await keep('old', 8);
     const young = await keep('young', 6);
     const used = await keep('used', 400);
@@ -68,6 +71,13 @@ describe('sweepObjects', () => {
     expect(await sweep()).toEqual({ unfinished: 0, unoffered: 2, unneeded: 1 });
     expect(readdirSync(folder).sort()).toEqual([young, used].sort());
     expect(forgotten).toEqual([old]);
+  });
+
+  it('asks of young bytes, too, so that their week begins with the last name', async () => {
+    const young = await keep('young', 1);
+    const asked: string[] = [];
+    await sweep((sha256s) => asked.push(...sha256s));
+    expect(asked).toEqual([young]);
   });
 
   it('removes what an intake left behind a day ago, and leaves one that may be under way', async () => {

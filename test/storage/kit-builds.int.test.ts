@@ -58,6 +58,8 @@ describe('how far a build is', () => {
   });
 });
 
+const weekMs = 7 * 86_400_000;
+
 /** Publishes an installer of these bytes. */
 async function publish(text: string, names: { version: string; platform: string; productId?: string }) {
   const bytes = { sha256: sha256Of(Buffer.from(text)), sizeBytes: text.length, blockCrcs: new Uint8Array(4) };
@@ -128,7 +130,35 @@ describe('what a sweep may remove', () => {
     await withdraw(withdrawn.id);
     const unknown = sha256Of(Buffer.from('unknown'));
     const asked = [offered.sha256, published.sha256, withdrawn.sha256, unknown];
-    expect(new Set(await storage.blobs.unneeded(asked))).toEqual(new Set([withdrawn.sha256, unknown]));
+    expect(new Set(await storage.blobs.unneeded(asked, 0))).toEqual(new Set([withdrawn.sha256, unknown]));
+  });
+
+  it('is what nothing has named for a week, however old it is, and no week counts in which something did', async () => {
+    const names = { version: '24', platform: 'linux' };
+    const { id, sha256 } = await publish('withdrawn by mistake', names);
+    await storage.database.$executeRaw`update blob set kept_at = kept_at - interval '400 days'`;
+    const unneeded = () => storage.blobs.unneeded([sha256], weekMs);
+    const letPass = (days: number) => storage.database.$executeRaw`
+      update blob set unneeded_since = unneeded_since - ${days}::int * interval '1 day' where sha256 = ${sha256}`;
+
+    await withdraw(id);
+    expect(await unneeded()).toEqual([]);
+    await letPass(6);
+    expect(await unneeded()).toEqual([]);
+    await withdraw((await publish('withdrawn by mistake', names)).id);
+    await letPass(2);
+    expect(await unneeded()).toEqual([]);
+    await letPass(7);
+    expect(await unneeded()).toEqual([sha256]);
+  });
+
+  it('is nothing that is named again, whatever an earlier sweep has found', async () => {
+    const { id, sha256 } = await publish('named again', { version: '25', platform: 'linux' });
+    await storage.database.$executeRaw`
+      update blob set unneeded_since = crossgrade_now() - interval '30 days' where sha256 = ${sha256}`;
+    expect(await storage.blobs.unneeded([sha256], weekMs)).toEqual([]);
+    await withdraw(id);
+    expect(await storage.blobs.unneeded([sha256], weekMs)).toEqual([]);
   });
 
   it('is a kit that no upgrade offers, once it is old', async () => {
