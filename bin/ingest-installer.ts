@@ -29,16 +29,14 @@ export async function ingestInstaller(
   if (problem) return refused(problem);
   if (!(await catalog.installs(names.productId))) return refused(notInstalled(names.productId));
 
-  const replace = await installers.isDamaged(sha256 ?? null);
   const taken = await take(objects, file, {
     ...(sha256 !== undefined && { expectedSha256: sha256 }),
     onProgress: (bytes) => {
       tell(bytes, size);
     },
-    replace,
   });
   if (!taken.ok) return taken;
-  const publication = await installers.publish(names, { ...taken.value, replaced: replace });
+  const publication = await installers.publish(names, taken.value);
   if (publication.kind !== 'other') return accepted(publication.installer);
   const { productId, version, platform } = names;
   return refused({ code: 'installer-known', productId, version, platform });

@@ -16,7 +16,7 @@ const demonstration = createDemonstration(storage.database, storage.sealing);
 const firstStart = await demonstration.putCatalog(demonstrationCatalog);
 for (const agreement of demonstrationAgreements) await demonstration.putAgreement(agreement);
 for (const { bytes, ...installer } of demonstrationInstallers(demonstrationCatalog.suites)) {
-  await storage.installers.publish(installer, { ...(await objects.put(bytes)), replaced: false });
+  await storage.installers.publish(installer, await objects.put(bytes));
 }
 
 const keys = [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat, unlink, utimes, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
@@ -40,12 +40,17 @@ export async function openFolderStore(folder: string): Promise<ObjectStore> {
   };
 }
 
+/**
+ * Renames, in one step, also over an object that is there: what was there may be damaged without anybody knowing, and
+ * what has come was just checked. There is no moment, and no crash, after which neither has the name. Who reads the old
+ * one reads on.
+ */
 async function takeInto(folder: string, source: AsyncIterable<Uint8Array>, options: IntakeOptions): Promise<BlobFacts> {
   const aside = path.join(folder, `${UNFINISHED}${randomUUID()}`);
   const file = await open(aside, 'wx', 0o600).catch(failAsStore);
   try {
     const facts = await fill(file, source, options);
-    await publish(aside, path.join(folder, facts.sha256), options.replace === true).catch(failAsStore);
+    await rename(aside, path.join(folder, facts.sha256)).catch(failAsStore);
     await syncFolder(folder).catch(failAsStore);
     return facts;
   } finally {
@@ -88,23 +93,6 @@ function startWriting(file: FileHandle) {
 
 async function writeWhole(file: FileHandle, block: Uint8Array): Promise<void> {
   for (let done = 0; done < block.length; done += (await file.write(block, done)).bytesWritten);
-}
-
-/**
- * Links, which unlike renaming never overwrites: of two intakes of the same bytes the first one stays. To replace, it
- * renames, in one step: there is no moment, and no crash, after which neither the old nor the new object has the name.
- * Who reads the old one reads on.
- */
-async function publish(aside: string, target: string, replace: boolean): Promise<void> {
-  if (replace) return rename(aside, target);
-  while (!(await linkOrRenew(aside, target)));
-}
-
-/** Whether the object is there now, and kept from now on; not when the one that was there has gone meanwhile. */
-async function linkOrRenew(aside: string, target: string): Promise<boolean> {
-  if (await unless('EEXIST', link(aside, target))) return true;
-  const now = new Date();
-  return unless('ENOENT', utimes(target, now, now));
 }
 
 /** Whether something was done; false when it failed in this way, which its caller expects. */

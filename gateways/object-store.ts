@@ -16,8 +16,6 @@ export interface IntakeOptions {
   readonly onProgress?: (bytes: number) => void;
   /** Ends the intake with the signal's reason, also while the source says nothing. */
   readonly signal?: AbortSignal;
-  /** Puts the bytes in place of an object of the same name that was found damaged. */
-  readonly replace?: boolean;
 }
 
 /**
@@ -42,7 +40,7 @@ export interface ObjectStore {
   put(bytes: Uint8Array): Promise<BlobFacts>;
   /**
    * Keeps what the source gives, under its SHA-256: an object is there whole or not at all. Keeping the same bytes again
-   * changes nothing. The source's chunks may be of any size and must not change afterwards. Rejects with ObjectStoreFull
+   * puts them in place of what is there, which may be damaged. The source's chunks may be of any size and must not change afterwards. Rejects with ObjectStoreFull
    * where there is no room, and with the source's own error where that fails.
    */
   take(source: AsyncIterable<Uint8Array>, options?: IntakeOptions): Promise<BlobFacts>;

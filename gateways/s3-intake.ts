@@ -22,8 +22,8 @@ export interface S3Bucket {
   readonly size: (sha256: string) => Promise<number | null>;
 }
 
-// An object that is there already is put again, with the same bytes: its time is renewed by that, so that a sweep which
-// has found it old leaves it to whoever is about to publish it.
+// An object that is there already is put again: it may be damaged without anybody knowing. Its time is renewed by that,
+// so that a sweep which has found it old leaves it to whoever is about to publish it.
 
 type Upload = Awaited<ReturnType<typeof startUpload>>;
 
@@ -45,7 +45,7 @@ export async function takeIntoBucket(
     const facts = await takeBlocks(source, options, (block) => parts.add(block).catch(failAsStore));
     const upload = await parts.finish().catch(failAsStore);
     if (!upload) await keepWhole(bucket, facts, parts.rest(), options);
-    else if (isAnnounced) await keepParts(bucket, facts, upload, options);
+    else if (isAnnounced) await keepParts(bucket, facts, upload);
     else await keepByCopying(bucket, facts, upload, draft, options);
     return facts;
   } catch (error) {
@@ -62,16 +62,16 @@ export async function takeIntoBucket(
 async function keepWhole(bucket: S3Bucket, facts: BlobFacts, body: Part, options: IntakeOptions): Promise<void> {
   const put = (there: IfThere) => putWhole(bucket.client, bucket.place(facts.sha256), body, there, options.signal);
   try {
-    await put(ifThere(options));
+    await put('stay');
   } catch (error) {
     if (s3Answer(error) === 'exists') await put('go').catch(failAsStore);
     else await unlessKept(bucket, facts, error);
   }
 }
 
-async function keepParts(bucket: S3Bucket, facts: BlobFacts, upload: Upload, options: IntakeOptions): Promise<void> {
+async function keepParts(bucket: S3Bucket, facts: BlobFacts, upload: Upload): Promise<void> {
   try {
-    await upload.complete(ifThere(options));
+    await upload.complete('stay');
   } catch (error) {
     if (s3Answer(error) === 'exists') return upload.complete('go').catch(failAsStore);
     await unlessKept(bucket, facts, error);
@@ -100,7 +100,7 @@ async function copyTo(bucket: S3Bucket, facts: BlobFacts, draft: S3Place, option
   );
   try {
     await copy.addCopyOf(draft, facts.sizeBytes, bucket.copyBytes).catch(failAsStore);
-    await keepParts(bucket, facts, copy, options);
+    await keepParts(bucket, facts, copy);
   } catch (error) {
     await copy.drop().catch(() => undefined);
     throw error;
@@ -115,10 +115,6 @@ async function unlessKept(bucket: S3Bucket, facts: BlobFacts, error: unknown): P
   const answer = s3Answer(error);
   if (answer !== 'conflict' && answer !== 'upload-gone') failAsStore(error);
   if ((await bucket.size(facts.sha256)) !== facts.sizeBytes) failAsStore(error);
-}
-
-function ifThere({ replace }: IntakeOptions): IfThere {
-  return replace ? 'go' : 'stay';
 }
 
 /** Makes parts out of blocks, and starts the upload with the first whole one. */

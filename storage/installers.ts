@@ -47,13 +47,6 @@ export function createInstallers(database: Database, sealing: Sealing): Storage[
       }),
     publish: (names, bytes) =>
       reaching(() => database.$transaction((transaction) => publishInstaller(transaction, names, bytes))),
-    isDamaged: (sha256) =>
-      reaching(async () => {
-        const [row] = await database.$queryRaw<{ found: boolean }[]>`
-          select exists (select 1 from blob
-            where damaged_at is not null and (${sha256}::text is null or sha256 = ${sha256})) as found`;
-        return row?.found ?? false;
-      }),
     withdraw: (asked, id, reason) =>
       reaching(() =>
         database.$transaction(async (transaction) => {
@@ -97,15 +90,13 @@ function absent(): never {
   throw new Error('an installer that was just published is gone');
 }
 
-/** They are named from now on. That bytes are damaged is forgotten only where others were put in their place. */
+/** They are named from now on, and whole: what was damaged before has made way for them. */
 async function noteBytes(transaction: Transaction, bytes: StoredBytes): Promise<void> {
-  const { sha256, sizeBytes, blockCrcs, replaced } = bytes;
+  const { sha256, sizeBytes, blockCrcs } = bytes;
   await transaction.$executeRaw`
     insert into blob (sha256, size_bytes, block_crcs, kept_at)
     values (${sha256}, ${BigInt(sizeBytes)}, ${Uint8Array.from(blockCrcs)}, crossgrade_now())
-    on conflict (sha256) do update set unneeded_since = null,
-      damaged_at = case when ${replaced}::boolean then null else blob.damaged_at end,
-      damaged_block = case when ${replaced}::boolean then null else blob.damaged_block end`;
+    on conflict (sha256) do update set unneeded_since = null, damaged_at = null, damaged_block = null`;
 }
 
 /** Whoever publishes a kit, or withdraws another installer of the same bytes, holds one of these rows. */

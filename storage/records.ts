@@ -376,8 +376,6 @@ export interface StoredBytes {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly blockCrcs: Uint8Array;
-  /** Whether they were put in place of bytes of the same name that were found damaged. */
-  readonly replaced: boolean;
 }
 
 export interface PublishedInstaller extends InstallerNames {
@@ -641,13 +639,8 @@ export interface Storage {
   readonly installers: {
     /** The newest first; the cursor is the id of the last one that was shown. */
     page(productId: ProductId | null, page: PageRequest): Promise<Page<PublishedInstaller>>;
-    /** Publishes bytes that lie in the object store. The one way in, for the API and for the command. */
+    /** Publishes bytes that were just put into the object store, whole. The one way in, for the API and for the command. */
     publish(names: InstallerNames, bytes: StoredBytes): Promise<InstallerPublication>;
-    /**
-     * Whether the object of this SHA-256 is marked as damaged, so that new bytes have to take its place; null: whether
-     * any object is, when the digest of what comes is not known.
-     */
-    isDamaged(sha256: string | null): Promise<boolean>;
     /**
      * Withdraws an installer and the kits that hold its bytes, unless another one that is not withdrawn has the same.
      * Again changes nothing, not even the reason. Null when there is no such installer.

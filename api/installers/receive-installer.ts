@@ -21,7 +21,7 @@ export function receiveInstaller(
   { storage, objects }: Pick<Dependencies, 'storage' | 'objects'>,
   silentMs = silenceEndsAfterMs,
 ): Receive {
-  const { installers, uploads } = storage;
+  const { uploads } = storage;
 
   return async (uploadId, request) => {
     const upload = await uploads.claim(uploadId);
@@ -32,14 +32,12 @@ export function receiveInstaller(
     request.setTimeout(silentMs, () => request.destroy());
     const progress = tellProgress(uploads, upload, progressEveryMs);
     try {
-      const replace = await installers.isDamaged(upload.sha256);
       const facts = await objects.take(measuredBody(request, upload.sizeBytes), {
         ...(upload.sha256 !== null && { expectedSha256: upload.sha256 }),
         onProgress: progress.note,
         signal: progress.signal,
-        replace,
       });
-      const publication = await uploads.complete(await progress.stop(), { ...facts, replaced: replace });
+      const publication = await uploads.complete(await progress.stop(), facts);
       if (!publication) return refuse(closed(upload));
       return publication.kind === 'other' ? refuse(known(upload)) : publication.kind;
     } catch (error) {

@@ -27,7 +27,7 @@ export async function measureIngest(
   for (let round = 0; round < count; round += 1) {
     const hashedMs = await timed(() => pipeline(read(), createHash('sha256')));
     const takenMs = await timed(async () => {
-      facts = await store.take(read(), { replace: true });
+      facts = await store.take(read());
     });
     const copy = path.join(blobs, '.copy');
     const copiedMs = await timed(() => pipeline(read(), createWriteStream(copy, { flush: true })));

@@ -314,7 +314,7 @@ describe('withdrawing an installer', () => {
   const ingest = async (bytes: Uint8Array, version: string) => {
     const { storage } = current();
     const sha256 = digestOf(bytes);
-    const facts = { sha256, sizeBytes: bytes.length, blockCrcs: new Uint8Array(4), replaced: false };
+    const facts = { sha256, sizeBytes: bytes.length, blockCrcs: new Uint8Array(4) };
     const names = { productId: product('CENCON1S1'), version, platform: 'windows', fileName: 'a.exe' };
     const publication = await storage.installers.publish(names, facts);
     if (publication.kind === 'other') throw new Error('another one is published');

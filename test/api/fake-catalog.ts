@@ -21,8 +21,6 @@ export interface FakeCatalog extends Pick<Storage, 'catalog' | 'installers' | 'u
   readonly kept: Map<string, Kept>;
   /** Every progress that was told. */
   readonly told: number[];
-  /** SHA-256 of objects that were found damaged. */
-  readonly damaged: Set<string>;
   readonly bytes: StoredBytes[];
 }
 
@@ -76,7 +74,6 @@ export function fakeCatalog(): FakeCatalog {
     published: [],
     kept: new Map(),
     told: [],
-    damaged: new Set(),
     bytes: [],
 
     catalog: {
@@ -99,7 +96,6 @@ export function fakeCatalog(): FakeCatalog {
         nextCursor: null,
       }),
       publish: async (names, bytes) => publish(names, bytes),
-      isDamaged: async (sha256) => (sha256 === null ? fake.damaged.size > 0 : fake.damaged.has(sha256)),
       withdraw: async (_asked, id, reason) => {
         const at = fake.published.findIndex((one) => one.id === id);
         const installer = fake.published[at];

@@ -87,7 +87,7 @@ describe('sending the bytes of an installer', () => {
     expect(bytes.equals(app.objects.kept.get(sha256) ?? Buffer.alloc(0))).toBe(true);
     expect(await upload(body.id)).toMatchObject(done);
     expect(await send(body.id, bytes)).toMatchObject({ status: 409, body: { code: 'upload-closed' } });
-    expect(app.storage.bytes).toMatchObject([{ replaced: false, blockCrcs: { length: 8 } }]);
+    expect(app.storage.bytes).toMatchObject([{ blockCrcs: { length: 8 } }]);
   });
 
   it('publishes the same bytes once, and no others under the same version', async () => {
@@ -138,15 +138,6 @@ describe('sending the bytes of an installer', () => {
     expect(await upload(body.id)).toMatchObject({ state: 'waiting', receivedBytes: 0 });
     app.objects.failure = null;
     expect(await send(body.id, bytes)).toMatchObject({ status: 201 });
-  });
-
-  it('puts them in place of bytes that were found damaged', async () => {
-    app.storage.damaged.add(sha256);
-    await send((await announce({ sha256 })).body.id, bytes);
-    await send((await announce({ version: '5.4.0' })).body.id, bytes);
-    await send((await announce({ version: '5.5.0', sha256: 'b'.repeat(64) })).body.id, bytes);
-    expect(app.objects.taken.map(({ replace }) => replace)).toEqual([true, true, false]);
-    expect(app.storage.bytes.map(({ replaced }) => replaced)).toEqual([true, true]);
   });
 
   it('is refused by its kind before anything is read', async () => {

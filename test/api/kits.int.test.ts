@@ -42,7 +42,7 @@ describe('the deployment kit', () => {
     const { storage, blobs } = current();
     const bytes = await (await openFolderStore(blobs)).put(randomBytes(24 * megabyte));
     const names = { productId: product('MAILGW1S1'), version, platform: 'linux', fileName: 'MAILGW1S1-9.run' };
-    await storage.installers.publish(names, { ...bytes, replaced: false });
+    await storage.installers.publish(names, bytes);
   }
 
   /** A second API beside the first, on the same database. */

@@ -66,11 +66,4 @@ describe('ingestInstaller', () => {
     objects.failure = Object.assign(new Error('full'), { name: 'ObjectStoreFull' });
     expect(await ingest()).toMatchObject({ ok: false, problem: { code: 'object-store-full' } });
   });
-
-  it('puts a file in place of damaged bytes', async () => {
-    storage.damaged.add(sha256);
-    await ingest({ sha256 });
-    expect(objects.taken).toMatchObject([{ replace: true }]);
-    expect(storage.bytes).toMatchObject([{ replaced: true }]);
-  });
 });

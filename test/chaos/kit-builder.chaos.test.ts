@@ -37,7 +37,7 @@ describe('a builder of kits', () => {
     const store = await openFolderStore(path.join(home, 'blobs'));
     const bytes = await store.put(noise('installer', 3_000_000));
     const names = { productId: product('MAILGW1S1'), version: '1.0', platform: 'linux', fileName: 'setup.run' };
-    await storage.installers.publish(names, { ...bytes, replaced: false });
+    await storage.installers.publish(names, bytes);
     const { ended } = startBuilder(await toBuild());
     points = Number(/built completed in (\d+)/.exec(await ended)?.[1]);
     if (!(points > 15)) throw new Error('the builder was not watched');

@@ -66,7 +66,7 @@ async function publish(text: string, names: { version: string; platform: string;
   const { version, platform, productId = 'CENCON1S1' } = names;
   const publication = await storage.installers.publish(
     { productId: product(productId), version, platform, fileName: 'setup.run' },
-    { ...bytes, replaced: false },
+    bytes,
   );
   if (publication.kind === 'other') throw new Error('another one is published');
   return publication.installer;
@@ -115,7 +115,7 @@ describe('the installers of a kit', () => {
     await storage.blobs.noteDamage(sha256, 7);
     expect(await known()).toBe(7);
     const names = { productId: product('CENCON1S1'), version: '9', platform: 'linux', fileName: 'setup.run' };
-    await storage.installers.publish(names, { sha256, sizeBytes: 7, blockCrcs: new Uint8Array(4), replaced: true });
+    await storage.installers.publish(names, { sha256, sizeBytes: 7, blockCrcs: new Uint8Array(4) });
     expect(await known()).toBeNull();
   });
 });

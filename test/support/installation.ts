@@ -117,7 +117,7 @@ async function putCatalog(demonstration: Demonstration, { installers }: OpenStor
   await demonstration.putCatalog(demonstrationCatalog);
   for (const agreement of demonstrationAgreements) await demonstration.putAgreement(agreement);
   for (const { bytes, ...installer } of demonstrationInstallers(demonstrationCatalog.suites)) {
-    await installers.publish(installer, { ...(await objects.put(bytes)), replaced: false });
+    await installers.publish(installer, await objects.put(bytes));
   }
 }
 
