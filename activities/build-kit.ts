@@ -1,5 +1,3 @@
-import { buffer } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { KitProblem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
 import type { Standing } from '../core/standing.ts';
@@ -8,15 +6,15 @@ import { productsInKit } from '../core/work/kit.ts';
 import type { KitSigner } from '../gateways/kit-signer.ts';
 import type { ObjectStore } from '../gateways/object-store.ts';
 import { layOut, layoutVersion } from '../kit/archive-layout.ts';
-import { blockBytes, blockCount, crcOfBlob, crcOfBlock } from '../kit/blocks.ts';
+import { blockBytes, crcOfBlob } from '../kit/blocks.ts';
 import { installerPaths } from '../kit/entry-names.ts';
 import { kitFiles } from '../kit/kit-contents.ts';
 import { makeManifest, writeManifest } from '../kit/manifest.ts';
 import { toStored } from '../kit/stored-entries.ts';
-import { crc32 } from 'node:zlib';
 import type { Blobs } from '../storage/blobs.ts';
 import type { BuildProgress, InstallerForKit, Kits, KitToKeep } from '../storage/kits.ts';
 import type { Runs } from '../storage/runs.ts';
+import { findDamage, inTime } from './find-damage.ts';
 import { publish, type Turn } from './work.ts';
 
 /** What a build works with; the sandbox puts broken ones in their place. */
@@ -24,12 +22,13 @@ export interface BuildTools {
   readonly kits: Pick<Kits, 'installers' | 'keep'>;
   readonly objects: Pick<ObjectStore, 'size' | 'open'>;
   readonly signer: KitSigner;
+  /** What is found of bytes in the store; a broken store that was put in its place finds nothing of them. */
+  readonly blobs: Pick<Blobs, 'noteDamage' | 'noteWhole'>;
 }
 
 export interface KitDependencies extends BuildTools {
   readonly runs: Runs;
   readonly kits: Pick<Kits, 'installers' | 'keep' | 'begin' | 'noteProblem' | 'noteProgress' | 'hear'>;
-  readonly blobs: Pick<Blobs, 'noteDamage'>;
   /** What the sandbox provokes in a build: broken tools, or a fault before anything else is done. */
   readonly provoke: (
     upgradeId: string,
@@ -109,7 +108,7 @@ async function assemble(
   for (const [done, installer] of installers.entries()) {
     signal.throwIfAborted();
     await told({ done, of: installers.length + 1 });
-    const fault = await check(installer, tools, dependencies);
+    const fault = await check(installer, tools, dependencies, signal);
     if (fault) return fault;
   }
   await told({ done: installers.length, of: installers.length + 1 });
@@ -119,18 +118,22 @@ async function assemble(
 /** An installer as it was published: there, complete, and where it is read back, the same bytes. */
 async function check(
   installer: InstallerForKit,
-  { objects }: BuildTools,
-  { blobs, storeAnswersWithinMs, sample }: KitDependencies,
+  { objects, blobs }: BuildTools,
+  { storeAnswersWithinMs: withinMs, sample }: KitDependencies,
+  signal: AbortSignal,
 ): Promise<KitFault | null> {
   const { productId, fileName, sha256, sizeBytes } = installer;
   try {
-    const size = await inTime(objects.size(sha256), storeAnswersWithinMs);
+    const size = await inTime(objects.size(sha256), withinMs);
     if (size === null) return final({ code: 'installer-missing', productId, fileName });
     const damaged =
       size === sizeBytes
-        ? await findDamage(installer, objects, sample, storeAnswersWithinMs)
+        ? await findDamage(installer, { objects, sample, withinMs, signal })
         : Math.floor(Math.min(size, sizeBytes - 1) / blockBytes);
-    if (damaged === null) return null;
+    if (damaged === null) {
+      if (installer.damagedBlock !== null) await blobs.noteWhole(sha256);
+      return null;
+    }
     // So that the same bytes, sent again, take its place.
     await blobs.noteDamage(sha256, damaged);
     return final({ code: size < sizeBytes ? 'installer-truncated' : 'installer-damaged', productId, fileName });
@@ -138,41 +141,6 @@ async function check(
     const problem = outsideProblem(error);
     if (!problem) throw error;
     return { problem, final: false };
-  }
-}
-
-/** Reads back the first block, the last, one between and one known as damaged; the number of one that is not what it was. */
-async function findDamage(
-  installer: InstallerForKit,
-  objects: BuildTools['objects'],
-  sample: KitDependencies['sample'],
-  withinMs: number,
-): Promise<number | null> {
-  const count = blockCount(installer.sizeBytes);
-  if (count === 0) return null;
-  const known = installer.damagedBlock === null ? [] : [installer.damagedBlock];
-  for (const index of new Set([...known, 0, sample(count), count - 1])) {
-    const range = { start: index * blockBytes, end: Math.min((index + 1) * blockBytes, installer.sizeBytes) };
-    const bytes = await inTime(objects.open(installer.sha256, range).then(buffer), withinMs);
-    if (bytes.length !== range.end - range.start || crc32(bytes) !== crcOfBlock(installer, index)) return index;
-  }
-  return null;
-}
-
-class StoreTooSlow extends Error {
-  override readonly name = 'StoreTooSlow';
-}
-
-async function inTime<Answer>(answer: Promise<Answer>, withinMs: number): Promise<Answer> {
-  const over = new AbortController();
-  const tooLate = delay(withinMs, undefined, { signal: over.signal }).then(() => {
-    throw new StoreTooSlow('the object store did not answer in its time');
-  });
-  try {
-    return await Promise.race([answer, tooLate]);
-  } finally {
-    over.abort();
-    tooLate.catch(() => undefined);
   }
 }
 

@@ -25,9 +25,9 @@ export function provokeFaults(sandbox: Pick<Sandbox, 'takeFault'>): KitDependenc
       case 'missing-blob':
         return { ...tools, objects: { ...objects, size: () => Promise.resolve(null) } };
       case 'truncated-blob':
-        return { ...tools, objects: { ...objects, size: () => Promise.resolve(0) } };
+        return { ...tools, blobs: unmarked, objects: { ...objects, size: () => Promise.resolve(0) } };
       case 'flipped-bit':
-        return { ...tools, objects: flipping(objects) };
+        return { ...tools, blobs: unmarked, objects: flipping(objects) };
       case 'withdrawn-installer':
         return { ...tools, kits: { ...kits, keep: ({ entries }) => Promise.resolve(entries.flatMap(digestOf)) } };
       case 'store-away':
@@ -46,6 +46,12 @@ export function provokeFaults(sandbox: Pick<Sandbox, 'takeFault'>): KitDependenc
 
 /** Outside the sandbox nothing is provoked. */
 export const provokeNothing: KitDependencies['provoke'] = (_upgradeId, _productIds, tools) => Promise.resolve(tools);
+
+/** What is provoked leaves no mark on bytes that are right. */
+const unmarked: BuildTools['blobs'] = {
+  noteDamage: () => Promise.resolve(),
+  noteWhole: () => Promise.resolve(),
+};
 
 function failing(error: Error): BuildTools['objects'] {
   return { size: () => Promise.reject(error), open: () => Promise.reject(error) };

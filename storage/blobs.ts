@@ -14,6 +14,8 @@ export interface Blobs {
   find(sha256: string): Promise<BlobRecord | null>;
   /** Notes a block that is not what it was; the first finding stays. */
   noteDamage(sha256: string, block: number): Promise<void>;
+  /** Notes that all of them were read and are what they were. */
+  noteWhole(sha256: string): Promise<void>;
   /**
    * Those of these that no published installer and no kit that is offered has named for so long: from when this was asked
    * first and nothing did. Bytes that were never published are named by nothing.
@@ -36,6 +38,11 @@ export function createBlobs(database: Database): Blobs {
         await database.$executeRaw`
           update blob set damaged_at = crossgrade_now(), damaged_block = ${block}
           where sha256 = ${sha256} and damaged_at is null`;
+      }),
+    noteWhole: (sha256) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          update blob set damaged_at = null, damaged_block = null where sha256 = ${sha256}`;
       }),
     unneeded: (sha256s, forMs) =>
       reaching(async () => {

@@ -20,7 +20,7 @@ export interface InstallerRecord {
 /** With what its bytes are checked by. */
 export interface InstallerForKit extends InstallerRecord {
   readonly blockCrcs: Uint8Array;
-  /** A block that was found to be other than it was, and is in the store until its bytes are sent again. */
+  /** A block that was found to be other than it was, until the whole is found right or sent again. */
   readonly damagedBlock: number | null;
 }
 

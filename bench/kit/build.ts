@@ -85,7 +85,7 @@ async function build(blobs: string, { sha256, sizeBytes, blockCrcs }: BlobFacts)
         return [];
       },
     },
-    blobs: { noteDamage: async () => undefined },
+    blobs: { noteDamage: async () => undefined, noteWhole: async () => undefined },
     objects: await openFolderStore(blobs),
     signer,
     provoke: async (_upgradeId, _productIds, tools) => tools,

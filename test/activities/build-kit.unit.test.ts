@@ -32,6 +32,7 @@ describe('buildKit', () => {
   let attempt: number;
   let problems: unknown[];
   let damaged: unknown[];
+  let whole: string[];
   let withdrawn: string[];
   let kept: KitToKeep[];
   let provoked: KitFault | null;
@@ -47,6 +48,7 @@ describe('buildKit', () => {
     attempt = 0;
     problems = [];
     damaged = [];
+    whole = [];
     withdrawn = [];
     kept = [];
     provoked = null;
@@ -77,6 +79,9 @@ describe('buildKit', () => {
       blobs: {
         noteDamage: async (...found) => {
           damaged.push(found);
+        },
+        noteWhole: async (sha256) => {
+          whole.push(sha256);
         },
       },
       objects: {
@@ -176,8 +181,27 @@ describe('buildKit', () => {
     objects.set(sha256, flipped);
     await expectFault({ code: 'installer-damaged', productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
     expect(damaged).toEqual([[sha256, 2]]);
+    expect(whole).toEqual([]);
     objects.set(sha256, bytes);
     expect(await build()).toMatchObject({ kind: 'standing', standing: { step: 'completed' } });
+    expect(whole).toEqual([sha256]);
+  });
+
+  it('reads all of an installer that was found damaged before it takes the mark away', async () => {
+    const bytes = noise('large', 5 * blockBytes);
+    const { sha256, blockCrcs } = factsOf(bytes);
+    published[1] = { ...record('MAILGW1S1', bytes), blockCrcs, damagedBlock: 2 };
+    const flipped = Buffer.from(bytes);
+    flipped.writeUInt8(flipped.readUInt8(3 * blockBytes) ^ 1, 3 * blockBytes);
+    objects.set(sha256, flipped);
+    await expectFault({ code: 'installer-damaged', productId: 'MAILGW1S1', fileName: 'setup.msi' }, true);
+    expect(damaged).toEqual([[sha256, 3]]);
+    expect(whole).toEqual([]);
+  });
+
+  it('says nothing of installers that are not marked: it has not read all of them', async () => {
+    await build();
+    expect(whole).toEqual([]);
   });
 
   it('ends for good when an installer was withdrawn before the kit was kept, and says which', async () => {

@@ -19,7 +19,7 @@ const signer = kitSignerOf(
 );
 
 /** What comes of a build in which this fault is provoked. */
-async function buildWith(fault: Fault) {
+async function buildWith(fault: Fault, marked: unknown[] = []) {
   const { kind: _, ...selection } = select(['MAILGW1S1']);
   const kit = { revision: 1, state: 'building', attempt: 1, problem: null } as const;
   const outcome = await buildKit(
@@ -33,7 +33,12 @@ async function buildWith(fault: Fault) {
         hear: async () => undefined,
         keep: async () => [],
       },
-      blobs: { noteDamage: async () => undefined },
+      blobs: {
+        noteDamage: async (...found) => {
+          marked.push(found);
+        },
+        noteWhole: async () => undefined,
+      },
       objects: { size: async () => bytes.length, open: async () => Readable.from([bytes]) },
       signer,
       provoke: provokeFaults({ takeFault: async () => fault }),
@@ -61,6 +66,12 @@ describe('a fault that the sandbox provokes', () => {
     ['slow-store', { code: 'object-store-slow' }, false],
   ] as const)('%s is a problem of its own', async (fault, problem, final) => {
     expect(await buildWith(fault)).toEqual({ problem, final });
+  });
+
+  it.each(['flipped-bit', 'truncated-blob'] as const)('leaves no mark on bytes that are right: %s', async (fault) => {
+    const marked: unknown[] = [];
+    await buildWith(fault, marked);
+    expect(marked).toEqual([]);
   });
 
   it('is none where nothing is left to be provoked', async () => {

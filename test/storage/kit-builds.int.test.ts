@@ -107,13 +107,17 @@ describe('the installers of a kit', () => {
     expect(await chosen()).toEqual(['windows 1']);
   });
 
-  it('tell of a block that was found damaged, until their bytes were put in its place', async () => {
+  it('tell of a block that was found damaged, until all were found right or put in its place', async () => {
     const { sha256 } = await publish('damaged', { version: '9', platform: 'linux' });
     const known = async () =>
       (await storage.kits.installers([product('CENCON1S1')])).find((one) => one.sha256 === sha256)?.damagedBlock;
     expect(await known()).toBeNull();
     await storage.blobs.noteDamage(sha256, 7);
     expect(await known()).toBe(7);
+    await storage.blobs.noteWhole(sha256);
+    expect(await known()).toBeNull();
+    await storage.blobs.noteDamage(sha256, 0);
+    expect(await known()).toBe(0);
     const names = { productId: product('CENCON1S1'), version: '9', platform: 'linux', fileName: 'setup.run' };
     await storage.installers.publish(names, { sha256, sizeBytes: 7, blockCrcs: new Uint8Array(4) });
     expect(await known()).toBeNull();
