@@ -101,7 +101,7 @@ const trouble = `<section id="trouble" aria-labelledby="trouble-title">
 <ul>
 <li><strong>Damaged or missing</strong>: delete the extracted folder and extract the ZIP again. If it happens again, download the kit again; an unfinished download can be resumed. Once it is computed, the page with the download shows the SHA-256 of the whole ZIP to compare with.</li>
 <li><strong>Foreign</strong>: the file was not part of the kit. Do not open it. Extract the kit into an empty folder; if the file is still there, treat the whole kit as below.</li>
-<li><strong>Signature BAD or fingerprint WRONG</strong>: the kit may have been changed by someone. Do not install from it, keep it as it is, and tell the support whose address is on the page where you downloaded it.</li>
+<li><strong>Signature BAD or fingerprint WRONG</strong>: the kit may have been changed by someone. Do not install from it, keep it as it is, and tell the reseller whose address is on your License Certificate.</li>
 <li><strong>A product that you expected is not listed</strong>: it may have been left out of your selection, or be a service without an installer. You can change the selection on the page where you downloaded this kit.</li>
 </ul>
 <p class="note warn">Never install from a kit that did not pass its check, not even the files that are fine.</p>
