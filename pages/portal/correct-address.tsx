@@ -10,10 +10,11 @@ import { useWords } from '../words/language.tsx';
 
 /** Puts another address in the place of a mistyped one, which is mailed to at once. */
 export function CorrectAddress({ upgrade }: { readonly upgrade: Upgrade }) {
-  const { accountPage: says } = useWords();
+  const { accountPage: says, account } = useWords();
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const [email, setEmail] = useState('');
+  const [wrong, setWrong] = useState(false);
   const correct = useCommand((to: string, key) => correctAddress(upgrade.id, to, key), {
     from: upgrade,
     onDone: () => {
@@ -37,7 +38,9 @@ export function CorrectAddress({ upgrade }: { readonly upgrade: Upgrade }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (email.trim() !== '') correct.mutate(email.trim());
+        const isNone = !/^\S+@\S+$/.test(email.trim());
+        setWrong(isNone);
+        if (!isNone) correct.mutate(email.trim());
       }}
     >
       {correct.error && <ProblemNotice error={correct.error} />}
@@ -46,6 +49,7 @@ export function CorrectAddress({ upgrade }: { readonly upgrade: Upgrade }) {
         type="email"
         autoComplete="email"
         label={says.rightAddress}
+        error={wrong ? account.fields.email : undefined}
         value={email}
         onChange={setEmail}
       />

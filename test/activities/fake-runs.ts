@@ -7,7 +7,7 @@ import type { Upgrade } from '../../core/upgrade.ts';
 import type { Outcome } from '../../storage/records.ts';
 import type { Runs } from '../../storage/runs.ts';
 import type { Snapshot } from '../../storage/snapshot.ts';
-import { noonMs, visitor } from '../core/upgrade-builder.ts';
+import { newAccount, noonMs, visitor } from '../core/upgrade-builder.ts';
 
 interface Waiting {
   readonly id: string;
@@ -76,14 +76,7 @@ export function fakeRuns(upgrade: Upgrade, commands: readonly Command[] = []): F
         agreement: { version: '2026-1', digests: ['digest-en'] },
         planShown: snapshot.upgrade.plan,
         form: null,
-        account: {
-          id: 'account-1',
-          known: false,
-          signedInAs: null,
-          ownerKnown: true,
-          ownerConfirmed: false,
-          digest: 'digest-of-address',
-        },
+        account: newAccount,
         mail: null,
         owned: [],
         issued: [],

@@ -27,6 +27,7 @@ import {
   select,
   storedPlan,
   upgrade,
+  newAccount,
 } from './upgrade-builder.ts';
 
 const dayMs = 86_400_000;
@@ -63,14 +64,7 @@ describe('mailsDue', () => {
   });
 
   it('asks for an address to be confirmed whenever an account gets one, and for one that has it no second time', () => {
-    const account = {
-      id: 'account-1',
-      known: false,
-      signedInAs: null,
-      ownerKnown: true,
-      ownerConfirmed: false,
-      digest: 'digest-of-address',
-    };
+    const account = newAccount;
     const first = upgrade({ ...places['account-form'], agreement });
     expect(kinds(first, changeOf(submitForm(form(), facts({ upgrade: first, account }))))).toContain('confirm-address');
     const known = { ...account, known: true, signedInAs: 'account-1' };

@@ -90,14 +90,7 @@ export function facts(changed: Partial<Facts> = {}): Facts {
     agreement: { version: '2026-1', digests: ['digest-en', 'digest-de'] },
     planShown: null,
     form: null,
-    account: {
-      id: 'account-1',
-      known: false,
-      signedInAs: null,
-      ownerKnown: true,
-      ownerConfirmed: false,
-      digest: 'digest-of-address',
-    },
+    account: newAccount,
     mail: null,
     owned: [],
     issued: [],
@@ -188,3 +181,13 @@ export function held(product: string, licenseId: string): Held {
     notExtended: [],
   };
 }
+
+/** The account that a form would make. */
+export const newAccount = {
+  id: 'account-1',
+  known: false,
+  signedInAs: null,
+  ownerKnown: true,
+  ownerConfirmed: false,
+  digest: 'digest-of-address',
+};

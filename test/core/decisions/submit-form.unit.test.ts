@@ -11,6 +11,7 @@ import {
   places,
   placesBut,
   upgrade,
+  newAccount,
 } from '../upgrade-builder.ts';
 
 const [one, other] = ['AA-AAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA', 'BB-BBBB-BBBBB-BBBBB-BBBBB-BBBBB-BBBBB'];
@@ -42,14 +43,7 @@ describe('submitForm', () => {
 
   it('signs nobody in to an account that exists by naming its address', () => {
     const at = upgrade(places['account-form']);
-    const known = {
-      id: 'account-7',
-      known: true,
-      signedInAs: null,
-      ownerKnown: true,
-      ownerConfirmed: false,
-      digest: 'digest-of-address',
-    };
+    const known = { ...newAccount, id: 'account-7', known: true };
     expect(decide(form(), facts({ upgrade: at, account: known }))).toEqual(refused({ code: 'account-exists' }));
     expect(decide(form(), facts({ upgrade: at, account: { ...known, signedInAs: 'account-8' } }))).toEqual(
       refused({ code: 'account-exists' }),
@@ -58,14 +52,7 @@ describe('submitForm', () => {
 
   it('joins the account to which the visitor is signed in', () => {
     const at = upgrade(places['account-form']);
-    const known = {
-      id: 'account-7',
-      known: true,
-      signedInAs: 'account-7',
-      ownerKnown: true,
-      ownerConfirmed: false,
-      digest: 'digest-of-address',
-    };
+    const known = { ...newAccount, id: 'account-7', known: true, signedInAs: 'account-7' };
     expect(changeOf(decide(form(), facts({ upgrade: at, account: known })))).toMatchObject({
       ownerId: 'account-7',
       visitorId: 'visitor-1',
@@ -75,14 +62,7 @@ describe('submitForm', () => {
 
   it('makes the account that is signed in the owner, whatever address the form names', () => {
     const at = upgrade(places['account-form']);
-    const known = {
-      id: 'account-7',
-      known: true,
-      signedInAs: null,
-      ownerKnown: true,
-      ownerConfirmed: false,
-      digest: 'digest-of-address',
-    };
+    const known = { ...newAccount, id: 'account-7', known: true };
     const change = changeOf(decide(form(), facts({ upgrade: at, actor: customer, account: known })));
     expect(change).toMatchObject({ ownerId: 'account-1', visitorId: null });
     expect(change).not.toHaveProperty('account');
