@@ -45,7 +45,7 @@ const folders = {
     may: [
       '^core/',
       '^contract/',
-      ...packages('react', 'react-dom', '@tanstack/', '@fontsource-variable/', 'zod', 'vite', '@vitejs/'),
+      ...packages('react', 'react-dom', '@tanstack/', '@fontsource-variable/', 'zod', 'qrcode', 'vite', '@vitejs/'),
     ],
   },
   prisma: { may: ['^core/', '^contract/'], typesOf: ['^storage/'], node: true },

@@ -32,7 +32,8 @@ function entryForEveryPage() {
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         const asksForPage = request.headers.accept?.includes('text/html') && !/^\/(v1|kits|docs)\//.test(request.url);
-        if (asksForPage) request.url = /^\/console([/?]|$)/.test(request.url) ? '/console.html' : '/portal.html';
+        if (asksForPage)
+          request.url = /^\/(console|staff)([/?]|$)/.test(request.url) ? '/console.html' : '/portal.html';
         next();
       });
     },

@@ -14,7 +14,7 @@ const policy = [
 /** What begins so belongs to the API, to kits or to whoever watches the process; none of it is ever a page. */
 const notForPages = /^\/(v1|kits|docs|assets|livez|readyz|metrics)(\/|$)/;
 
-const isOfConsole = /^\/console(\/|$)/;
+const isOfConsole = /^\/(console|staff)(\/|$)/;
 
 /**
  * Serves the pages to browsers: the files by their names, and for every other address that is not the API's the entry of

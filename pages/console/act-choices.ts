@@ -6,41 +6,66 @@ export type ActKind = OperatorCommand['kind'];
 /** What has to be chosen for an act beside its reason, by name; a field without choices is typed. */
 export type Choices = Readonly<Record<string, readonly { readonly code: string; readonly name: string }[]>>;
 
-const kinds: ReadonlySet<string> = new Set<ActKind>([
-  ...(['retryKit', 'rebuildKit', 'answerQuestion', 'releaseHeld', 'extendDeadline', 'abandon', 'reopen'] as const),
-  ...(['cancelOrder', 'revert', 'releaseRegistration', 'startAfresh'] as const),
-  ...(['correctAddress', 'resendMail'] as const),
-]);
+const typed: Choices[string] = [];
+
+interface Act<Kind extends ActKind> {
+  readonly choices: (upgrade: Operated) => Choices;
+  readonly chosen: (values: Values, upgrade: Operated) => Omit<Extract<OperatorCommand, { kind: Kind }>, keyof Asked>;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+interface Asked {
+  readonly kind: ActKind;
+  readonly reason: string;
+  readonly expectedRevision?: number;
+}
+
+const nothingToChoose = { choices: () => ({}), chosen: () => ({}) };
+
+/** For each act what there is to choose, and what of the command follows from the choice. */
+const acts: { readonly [Kind in ActKind]: Act<Kind> } = {
+  retryKit: nothingToChoose,
+  rebuildKit: nothingToChoose,
+  abandon: nothingToChoose,
+  reopen: nothingToChoose,
+  releaseRegistration: nothingToChoose,
+  startAfresh: nothingToChoose,
+  answerQuestion: {
+    choices: (upgrade) => ({ answer: answersOf(upgrade) }),
+    chosen: ({ answer = '' }, { plan }) => {
+      const [productId = '', licenseId = ''] = answer.split(' ');
+      return { planVersion: plan?.version ?? 0, productId, licenseId: licenseId === none ? null : licenseId };
+    },
+  },
+  releaseHeld: {
+    choices: (upgrade) => ({ productId: productsThat(upgrade, 'held'), as: named('retain', 'issue') }),
+    chosen: ({ productId = '', as }) => ({ productId, as: as === 'issue' ? 'issue' : 'retain' }),
+  },
+  extendDeadline: { choices: () => ({ days: typed }), chosen: ({ days }) => ({ days: Number(days) }) },
+  cancelOrder: {
+    choices: (upgrade) => ({ orderNumber: standingOrders(upgrade) }),
+    chosen: ({ orderNumber = '' }) => ({ orderNumber }),
+  },
+  revert: {
+    choices: (upgrade) => ({ orderNumber: standingOrders(upgrade), ends: named('on-notice-day', 'at-once') }),
+    chosen: ({ orderNumber = '', ends }) => ({ orderNumber, ends: ends === 'at-once' ? 'at-once' : 'on-notice-day' }),
+  },
+  correctAddress: { choices: () => ({ email: typed }), chosen: ({ email = '' }) => ({ email }) },
+  resendMail: {
+    choices: (upgrade) => ({ mailId: mailsToResend(upgrade) }),
+    chosen: ({ mailId = '' }) => ({ mailId }),
+  },
+};
 
 export function isOffered(kind: string): kind is ActKind {
-  return kinds.has(kind);
+  return Object.hasOwn(acts, kind);
 }
 
 /** Null where there is nothing to choose from, so that the act is not open. */
 export function choicesFor(kind: ActKind, upgrade: Operated): Choices | null {
-  switch (kind) {
-    case 'answerQuestion':
-      return orNull({ answer: answersOf(upgrade) });
-    case 'releaseHeld':
-      return orNull({ productId: productsThat(upgrade, 'held'), as: named('retain', 'issue') });
-    case 'extendDeadline':
-      return { days: [] };
-    case 'cancelOrder':
-      return orNull({ orderNumber: standingOrders(upgrade) });
-    case 'revert':
-      return orNull({ orderNumber: standingOrders(upgrade), ends: named('on-notice-day', 'at-once') });
-    case 'correctAddress':
-      return { email: [] };
-    case 'resendMail':
-      return orNull({ mailId: mailsToResend(upgrade) });
-    case 'retryKit':
-    case 'rebuildKit':
-    case 'abandon':
-    case 'reopen':
-    case 'releaseRegistration':
-    case 'startAfresh':
-      return {};
-  }
+  const choices = acts[kind].choices(upgrade);
+  return Object.values(choices).some((offered) => offered !== typed && offered.length === 0) ? null : choices;
 }
 
 interface About {
@@ -52,37 +77,15 @@ interface About {
 /** The command that was put together. */
 export function commandOf(
   kind: ActKind,
-  values: Readonly<Record<string, string>>,
+  values: Values,
   { reason, expectedRevision, upgrade }: About,
 ): OperatorCommand {
-  const asked = { reason, expectedRevision };
-  const { orderNumber = '', productId = '', email = '', mailId = '' } = values;
-  switch (kind) {
-    case 'answerQuestion': {
-      const [of = '', license = ''] = (values.answer ?? '').split(' ');
-      const licenseId = license === none ? null : license;
-      return { kind, planVersion: upgrade.plan?.version ?? 0, productId: of, licenseId, ...asked };
-    }
-    case 'releaseHeld':
-      return { kind, productId, as: values.as === 'issue' ? 'issue' : 'retain', ...asked };
-    case 'extendDeadline':
-      return { kind, days: Number(values.days), ...asked };
-    case 'cancelOrder':
-      return { kind, orderNumber, ...asked };
-    case 'revert':
-      return { kind, orderNumber, ends: values.ends === 'at-once' ? 'at-once' : 'on-notice-day', ...asked };
-    case 'correctAddress':
-      return { kind, email, ...asked };
-    case 'resendMail':
-      return { kind, mailId, ...asked };
-    case 'retryKit':
-    case 'rebuildKit':
-    case 'abandon':
-    case 'reopen':
-    case 'releaseRegistration':
-    case 'startAfresh':
-      return { kind, ...asked };
-  }
+  return parseCommand({ kind, ...acts[kind].chosen(values, upgrade), reason, expectedRevision });
+}
+
+/** Each row of the table answers what its own kind of command needs. */
+function parseCommand(command: unknown): OperatorCommand {
+  return command as OperatorCommand;
 }
 
 const none = 'none-of-these';
@@ -118,8 +121,4 @@ function standingOrders({ orders }: Operated): Choices[string] {
 
 function named(...codes: readonly string[]): Choices[string] {
   return codes.map((code) => ({ code, name: code }));
-}
-
-function orNull(choices: Choices): Choices | null {
-  return Object.values(choices).some((offered) => offered.length === 0) ? null : choices;
 }

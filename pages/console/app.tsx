@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { loadPart } from '../client/load-part.ts';
 import { readStaff, type Staff } from '../client/staff-api.ts';
 import { usePath } from '../parts/navigation.tsx';
 import { AuditPage } from './audit-page.tsx';
@@ -15,9 +16,19 @@ import { UpgradePage } from './upgrade-page.tsx';
 
 const staffQuery = ['staff'] as const;
 
-/** Whoever is not signed in signs in first, and is then where the address says. */
+/** Needed once in the life of an operator. */
+const SetUpPage = lazy(async () => ({
+  default: (await loadPart(() => import('./set-up-page.tsx'))).SetUpPage,
+}));
+
+/** A one-time link is for whoever has it; everywhere else one signs in first, and is then where the address says. */
 export function App() {
   const path = usePath();
+  if (path !== '/staff/set-up') return <Console path={path} />;
+  return <Suspense fallback={null} children={<SetUpPage />} />;
+}
+
+function Console({ path }: { readonly path: string }) {
   const staff = useQuery({ queryKey: staffQuery, queryFn: readStaff, retry: false, staleTime: 60_000 });
   if (staff.isPending) return null;
   if (!staff.data) return <SignInPage />;

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { readHealth, signOutStaff, type Staff } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
 import { Link, usePath } from '../parts/navigation.tsx';
-import { useWords } from '../words/language.tsx';
+import { useSpeech, useWords } from '../words/language.tsx';
+import { countWords } from './count-words.ts';
 import { useConsoleWords } from './use-console-words.ts';
 
 /** What stands around every page of the console: where one is, who one is, and whether the service works. */
@@ -52,12 +53,19 @@ export function Frame({ staff, children }: { readonly staff: Staff; readonly chi
 
 /** Said in words, and louder when a part of the service is away. */
 function Health() {
+  const { health: says } = useConsoleWords();
+  const { formats } = useSpeech();
   const health = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 15_000 });
   if (!health.data) return null;
-  const isAway = health.data.parts.some(({ state }) => state === 'away');
+  const { parts, stuck, checkedAt } = health.data;
+  const away = parts.filter(({ state }) => state === 'away');
+  const at = formats.time(checkedAt);
+  const sentences = away.map(({ part, since }) => says.away[part](since === null ? null : formats.moment(since)));
   return (
-    <p className={isAway ? 'health away' : 'health'} role="status">
-      <span aria-hidden="true">{isAway ? '!' : '✓'}</span> {health.data.sentence}
+    <p className={away.length > 0 ? 'health away' : 'health'} role="status">
+      <span aria-hidden="true">{away.length > 0 ? '!' : stuck.count > 0 ? '…' : '✓'}</span> {sentences.join(' ')}{' '}
+      {stuck.count > 0 && <Link to="/console?stuck=true">{says.stuck(countWords(stuck, formats), at)}</Link>}
+      {stuck.count === 0 && away.length === 0 && says.fine(at)}
     </p>
   );
 }

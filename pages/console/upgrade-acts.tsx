@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { commandUpgrade, type OperatorCommand } from '../client/acts-api.ts';
-import type { Operated } from '../client/staff-api.ts';
+import type { Operated, Staff } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -10,7 +10,19 @@ import { useAct } from './use-act.ts';
 import { useConsoleWords } from './use-console-words.ts';
 
 /** What can be asked of the upgrade now, one at a time: what it does is told before it is asked. */
-export function Acts({ upgrade }: { readonly upgrade: Operated }) {
+export function Acts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff: Staff }) {
+  const { acts: says } = useConsoleWords();
+  if (staff.role !== 'viewer') return <OpenActs upgrade={upgrade} />;
+  return (
+    <>
+      <h2>{says.title}</h2>
+      <p className="empty">{says.noRights}</p>
+      <LastAsked upgrade={upgrade} />
+    </>
+  );
+}
+
+function OpenActs({ upgrade }: { readonly upgrade: Operated }) {
   const { acts: says } = useConsoleWords();
   const [chosen, setChosen] = useState<ActKind | null>(null);
   const offered = upgrade.openCommands.filter(isOffered).filter((kind) => choicesFor(kind, upgrade) !== null);

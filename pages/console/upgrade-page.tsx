@@ -41,7 +41,7 @@ function Facts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff:
       </p>
       {problem && <Notice kind="bad" title={problem.title} children={<p>{problem.detail}</p>} />}
       <Claim upgrade={upgrade} staff={staff} />
-      <Acts upgrade={upgrade} />
+      <Acts upgrade={upgrade} staff={staff} />
       <h2>{says.upgrade.steps}</h2>
       <Steps steps={upgrade.steps} />
       <h2>{says.upgrade.timeline}</h2>

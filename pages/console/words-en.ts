@@ -29,6 +29,53 @@ export const consoleEnglish = {
     codeHint: 'Six digits, or a recovery code.',
     submit: 'Sign in',
   },
+  setUp: {
+    title: 'Set up your sign-in',
+    doneTitle: 'Your recovery codes',
+    noSecret: 'This address has no link in it',
+    noSecretText: 'Open the whole link as you got it, with what stands after the #. It opens once, for a day.',
+    whoFor: (name: string, login: string, role: string) =>
+      `For ${name}, who signs in as ${login}, with the role ${role}.`,
+    password: 'Password',
+    passwordHint: 'At least 12 characters; a sentence is fine.',
+    passwordShort: 'Enter a password of at least 12 characters',
+    scan: 'Scan this with an authenticator, such as the one of your password manager or phone.',
+    qrCode: 'QR code for the authenticator; the key beside it says the same',
+    orType: 'Or type this key there:',
+    copyKey: 'Copy the key for the authenticator',
+    openHere: 'Open the authenticator on this device',
+    code: 'Code that it shows now',
+    codeHint: 'Six digits.',
+    codeWrong: 'Enter the six digits that the authenticator shows',
+    codeRefused:
+      'The authenticator shows another code now. See whether its clock is right, and enter the one that it shows.',
+    submit: 'Set up',
+    done: 'You can sign in now.',
+    keepCodes:
+      'Keep these codes where you find them without your phone. Each signs you in once; they are not shown again.',
+    codes: 'Recovery codes',
+    copyCodes: 'Copy all recovery codes',
+    goOn: 'I have kept them: sign in',
+  },
+  roles: { viewer: 'viewer', operator: 'operator', lead: 'lead', administrator: 'administrator' },
+  health: {
+    fine: (at: string) => `Nothing is stuck. Every open upgrade moved within its limit. Last check ${at}.`,
+    stuck: (count: string, at: string) => `${count} stuck for longer than their step allows. Last check ${at}.`,
+    away: {
+      engine: (since: string | null) =>
+        since === null
+          ? 'The workflow engine does not answer, nor has it ever. What you ask is kept and takes effect when it is there.'
+          : `The workflow engine does not answer since ${since}. What you ask is kept and takes effect when it is back.`,
+      worker: (since: string | null) =>
+        since === null
+          ? 'No worker has ever given a sign of life. Nothing is decided or built until one runs.'
+          : `No worker has given a sign of life since ${since}. Nothing is decided or built until one runs.`,
+      bell: (since: string | null) =>
+        since === null
+          ? 'The bell has never rung: what is due is not looked at. A worker rings it; see whether one runs.'
+          : `The bell has not rung since ${since}: what is due is not looked at. A worker rings it; see whether one runs.`,
+    },
+  },
   steps: {
     'registration-key': 'Registration key',
     'license-agreement': 'License agreement',
@@ -122,6 +169,7 @@ export const consoleEnglish = {
     reasonMissing: 'Say why',
     moved: 'The upgrade has changed since you opened this. What you ask now would be refused.',
     lookAnew: 'I have looked: go on with what it is now',
+    noRights: 'You can look but not act. Ask an operations lead for the role “operator”.',
     names: {
       retryKit: 'Retry the kit',
       rebuildKit: 'Build the kit anew',

@@ -12,6 +12,45 @@ export const consoleJapanese: ConsoleWords = {
     codeHint: '6 桁の数字、または回復コード。',
     submit: 'サインイン',
   },
+  setUp: {
+    title: 'サインインの設定',
+    doneTitle: '回復コード',
+    noSecret: 'このアドレスにはリンクの内容がありません',
+    noSecretText: '# の後も含め、受け取ったリンク全体を開いてください。1 日の間、1 回だけ使えます。',
+    whoFor: (name, login, role) => `${name} (ログイン名 ${login}、役割 ${role}) の設定です。`,
+    password: 'パスワード',
+    passwordHint: '12 文字以上。文でもかまいません。',
+    passwordShort: '12 文字以上のパスワードを入力してください',
+    scan: 'パスワード管理アプリや携帯電話の認証アプリで読み取ってください。',
+    qrCode: '認証アプリ用の QR コード。横のキーと同じ内容です',
+    orType: 'または次のキーを入力:',
+    copyKey: '認証アプリ用のキーをコピー',
+    openHere: 'この端末の認証アプリで開く',
+    code: '表示されているコード',
+    codeHint: '6 桁の数字。',
+    codeWrong: '認証アプリに表示されている 6 桁の数字を入力してください',
+    codeRefused: '現在のコードと違います。端末の時計を確かめ、表示されているコードを入力してください。',
+    submit: '設定する',
+    done: 'サインインできるようになりました。',
+    keepCodes:
+      '携帯電話がなくても見つかる場所に保管してください。それぞれ 1 回使えます。再び表示されることはありません。',
+    codes: '回復コード',
+    copyCodes: '回復コードをすべてコピー',
+    goOn: '保管しました。サインインへ',
+  },
+  roles: { viewer: '閲覧者', operator: '運用担当', lead: '責任者', administrator: '管理者' },
+  health: {
+    fine: (at) => `滞っているものはありません。すべて制限時間内に進んでいます。最終確認 ${at}。`,
+    stuck: (count, at) => `${count} 件が制限時間を超えて滞っています。最終確認 ${at}。`,
+    away: {
+      engine: (since) =>
+        `ワークフローエンジンが${since === null ? '一度も' : ` ${since} から`}応答していません。依頼は保存され、復旧後に実行されます。`,
+      worker: (since) =>
+        `ワーカーの反応が${since === null ? '一度も' : ` ${since} から`}ありません。動き出すまで判定も作成も行われません。`,
+      bell: (since) =>
+        `定期確認が${since === null ? '一度も' : ` ${since} から`}行われていません。ワーカーが動いているか確かめてください。`,
+    },
+  },
   steps: {
     'registration-key': '登録キー',
     'license-agreement': '使用許諾契約',
@@ -105,6 +144,7 @@ export const consoleJapanese: ConsoleWords = {
     reasonMissing: '理由を入力してください',
     moved: '開いた後にアップグレードが変わりました。このまま依頼すると拒否されます。',
     lookAnew: '確認しました。現在の状態で続ける',
+    noRights: '閲覧はできますが操作はできません。運用責任者に「運用担当」の役割を依頼してください。',
     names: {
       retryKit: 'キットを再試行',
       rebuildKit: 'キットを作り直す',

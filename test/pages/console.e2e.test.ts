@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { Authenticator } from '../support/authenticator.ts';
+import { fresh } from '../support/installation.ts';
 import { asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { portalUnderTest } from './browser.ts';
@@ -84,6 +86,42 @@ describe('the console', () => {
       await page.unroute(`**/v1/operations/upgrades/${id}`);
       await page.getByRole('button', { name: 'Reopen' }).waitFor();
       await page.getByText(/It stands at abandoned now.*Nothing was done/).waitFor();
+    }),
+  );
+
+  it(
+    'lets the first administrator in by the link of the command, with a password and an authenticator',
+    visit(async ({ page }) => {
+      const login = fresh('root');
+      const printed = await current().runTool('bin/make-administrator.ts', '--login', login, '--name', 'Mira');
+      const [link = ''] = /\/staff\/set-up#\S+/.exec(printed) ?? [];
+      await page.goto(link);
+      await page.getByText(`For Mira, who signs in as ${login}`).waitFor();
+      expect(page.url()).not.toContain('#');
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await page.getByRole('alert').getByText('Enter a password of at least 12 characters').waitFor();
+
+      await page.getByRole('img', { name: /QR code/ }).waitFor();
+      const uri = await page.getByRole('link', { name: 'Open the authenticator' }).getAttribute('href');
+      const authenticator = new Authenticator(uri ?? '');
+      await page.getByLabel('Password').fill('a long password of mine');
+      await page.getByLabel('Code that it shows now').fill('000000');
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await page.getByRole('alert').getByText('The authenticator shows another code now').waitFor();
+      await page.getByLabel('Code that it shows now').fill(authenticator.next());
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+      expect(await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').count()).toBeGreaterThan(7);
+
+      await page.getByRole('link', { name: 'I have kept them' }).click();
+      await page.getByLabel('Login').fill(login);
+      await page.getByLabel('Password').fill('a long password of mine');
+      await page.getByLabel('Code of the authenticator').fill(authenticator.next());
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: 'Upgrades' }).waitFor();
+
+      await page.goto(link);
+      await page.getByText('This link has ended').waitFor();
     }),
   );
 

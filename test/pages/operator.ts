@@ -5,12 +5,19 @@ import { asRole, ask } from '../support/people.ts';
 
 const password = 'a long password of mine';
 
-/** Makes an operator and signs a browser in, which then stands at the queue. */
-export async function signInAsOperator(page: Page, url: string): Promise<void> {
+type Role = 'viewer' | 'operator' | 'lead';
+
+/** An operator who has not set anything up yet. */
+export async function makeOperator(url: string, role: Role = 'operator') {
   const login = fresh('ada');
-  const body = { login, name: 'Ada', role: 'operator' };
+  const body = { login, name: 'Ada', role };
   const made = await asRole(url, 'administrator', '/v1/operations/operators', { method: 'POST', body });
-  const secret = String(made.body.setUpSecret);
+  return { login, secret: String(made.body.setUpSecret) };
+}
+
+/** Makes an operator and signs a browser in, which then stands at the queue. */
+export async function signInAsOperator(page: Page, url: string, role: Role = 'operator'): Promise<void> {
+  const { login, secret } = await makeOperator(url, role);
   const check = await ask(`${url}/v1/staff/set-up-checks`, { method: 'POST', body: { secret } });
   const code = new Authenticator(String(check.body.totpUri)).next();
   const setUp = await ask(`${url}/v1/staff/set-ups`, { method: 'POST', body: { secret, password, code } });

@@ -3,7 +3,7 @@ import type { Installation } from '../support/installation.ts';
 import { type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
-import { signInAsOperator } from './operator.ts';
+import { makeOperator, signInAsOperator } from './operator.ts';
 import { operate } from './walk.ts';
 
 /** A page in one of its states, and the way there. */
@@ -317,6 +317,14 @@ export const scenes: readonly Scene[] = [
     go: async (page) => {
       await page.goto('/console');
       await page.getByRole('heading', { level: 1 }).waitFor();
+    },
+  },
+  {
+    name: 'console-set-up',
+    go: async (page, installation) => {
+      const { secret } = await makeOperator(installation.url);
+      await page.goto(`/staff/set-up#${secret}`);
+      await page.getByRole('img').waitFor();
     },
   },
   {
