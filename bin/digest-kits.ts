@@ -1,24 +1,29 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import type { Kits } from '../storage/kits.ts';
+import type { ClaimedKit, Kits } from '../storage/kits.ts';
 import type { kitArchives } from './kit-archives.ts';
 import { pause } from './pause.ts';
 
 interface Options {
-  readonly kits: Pick<Kits, 'withoutSha256' | 'noteSha256'>;
+  readonly kits: Pick<Kits, 'claimUndigested' | 'renewClaim' | 'endClaim' | 'noteSha256'>;
   readonly archives: ReturnType<typeof kitArchives>;
   readonly noteDamage: (sha256: string, block: number) => Promise<void>;
   readonly log: Logger;
   readonly stopping: AbortSignal;
   readonly everyMs: number;
+  /** How often the claim on a kit is renewed while it is read; it lives three times as long. */
+  readonly renewEveryMs: number;
   readonly elapsedMs: () => number;
 }
 
-/** So long a kit that could not be read waits for the next try, and keeps no other one waiting. */
+/** So long a worker leaves alone what it could not read; another one may try at once, and no other kit waits. */
 const againAfterMs = 600_000;
 
-/** Reads each new kit once as a whole, for the SHA-256 that people compare; finds on the way what is damaged. */
+/**
+ * Reads each new kit once as a whole, however many workers there are, for the SHA-256 that people compare; finds on the
+ * way what is damaged.
+ */
 export async function digestKits(options: Options): Promise<void> {
   const { stopping, everyMs, log } = options;
   const failedAtMs = new Map<string, number>();
@@ -33,23 +38,45 @@ export async function digestKits(options: Options): Promise<void> {
 
 /** Whether there was a kit to read, even if it could not be read. */
 async function digestNext(options: Options, failedAtMs: Map<string, number>): Promise<boolean> {
-  const { kits, archives, noteDamage, log, stopping, elapsedMs } = options;
+  const { kits, renewEveryMs, elapsedMs } = options;
   for (const [digest, atMs] of failedAtMs) if (elapsedMs() - atMs > againAfterMs) failedAtMs.delete(digest);
-  const kit = await kits.withoutSha256([...failedAtMs.keys()]);
-  if (!kit) return false;
-  const { layoutDigest } = kit;
+  const claimed = await kits.claimUndigested([...failedAtMs.keys()], claimLifeMs(renewEveryMs));
+  if (!claimed) return false;
+  const renewing = setInterval(() => void renew(options, claimed), renewEveryMs);
   try {
-    const archive = await archives(kit);
-    const hash = createHash('sha256');
-    await pipeline(archive.read({ start: 0, end: archive.sizeBytes }), hash, { signal: stopping });
-    await kits.noteSha256(layoutDigest, hash.digest('hex'));
+    await digest(options, claimed);
   } catch (error) {
-    if (stopping.aborted) return true;
-    failedAtMs.set(layoutDigest, elapsedMs());
-    log.error({ err: error, layoutDigest }, 'a kit could not be read for its digest');
-    if (isDamage(error)) await noteDamage(error.sha256, error.block).catch(() => undefined);
+    if (!options.stopping.aborted) {
+      failedAtMs.set(claimed.content.layoutDigest, elapsedMs());
+      await tellFailure(options, claimed, error);
+    }
+  } finally {
+    clearInterval(renewing);
+    // Where that cannot be told, the claim ends by itself.
+    await kits.endClaim(claimed.claim).catch(() => undefined);
   }
   return true;
+}
+
+/** As long as two renewals may fail. */
+const claimLifeMs = (renewEveryMs: number) => 3 * renewEveryMs;
+
+async function renew({ kits, log, renewEveryMs }: Options, { claim, content }: ClaimedKit): Promise<void> {
+  await kits.renewClaim(claim, claimLifeMs(renewEveryMs)).catch((error: unknown) => {
+    log.warn({ err: error, layoutDigest: content.layoutDigest }, 'the claim on a kit could not be renewed');
+  });
+}
+
+async function digest({ kits, archives, stopping }: Options, { content }: ClaimedKit): Promise<void> {
+  const archive = await archives(content);
+  const hash = createHash('sha256');
+  await pipeline(archive.read({ start: 0, end: archive.sizeBytes }), hash, { signal: stopping });
+  await kits.noteSha256(content.layoutDigest, hash.digest('hex'));
+}
+
+async function tellFailure({ log, noteDamage }: Options, { content }: ClaimedKit, error: unknown): Promise<void> {
+  log.error({ err: error, layoutDigest: content.layoutDigest }, 'a kit could not be read for its digest');
+  if (isDamage(error)) await noteDamage(error.sha256, error.block).catch(() => undefined);
 }
 
 function isDamage(error: unknown): error is { readonly sha256: string; readonly block: number } {

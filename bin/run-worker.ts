@@ -52,6 +52,7 @@ const bellEveryMs = 500;
 const kitsAtOnce = 4;
 const storeAnswersWithinMs = 30_000;
 const digestEveryMs = 2000;
+const renewDigestClaimEveryMs = 20_000;
 const mailEveryMs = 500;
 const countEveryMs = 15_000;
 const signEveryMs = 5000;
@@ -135,6 +136,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const archives = kitArchives(objects, storage.blobs);
   const digesting = digestKits({
     ...{ kits: storage.kits, archives, noteDamage, log, stopping, everyMs: digestEveryMs },
+    renewEveryMs: renewDigestClaimEveryMs,
     elapsedMs: () => performance.now(),
   });
   const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });

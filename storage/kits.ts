@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Prisma } from '../prisma/generated/client.ts';
 import { causeOf, fingerprintOf } from '../core/fingerprints.ts';
 import { nextTryInMs } from '../core/kit-retries.ts';
@@ -33,6 +34,12 @@ export interface BuildProgress {
   readonly of: number;
 }
 
+/** A kit that one reader has for itself, to digest it. */
+export interface ClaimedKit {
+  readonly claim: string;
+  readonly content: KitContent;
+}
+
 /** The turn of an upgrade in which its kit is built. */
 export interface BuildTurn {
   readonly upgradeId: string;
@@ -64,9 +71,15 @@ export interface Kits {
    * meanwhile: then nothing is kept.
    */
   keep(content: KitToKeep): Promise<readonly string[]>;
-  find(layoutDigest: string): Promise<KitContent | null>;
-  /** The oldest kit whose whole file was not digested yet, other than these. */
-  withoutSha256(except: readonly string[]): Promise<KitContent | null>;
+  /**
+   * Claims the oldest kit whose whole file was not digested yet, other than these and those that are claimed. The claim
+   * ends by itself after so long, unless it is renewed.
+   */
+  claimUndigested(except: readonly string[], forMs: number): Promise<ClaimedKit | null>;
+  /** Renews a claim for so long from now; one that another reader has taken over stays with that one. */
+  renewClaim(claim: string, forMs: number): Promise<void>;
+  /** Ends a claim before its time. */
+  endClaim(claim: string): Promise<void>;
   noteSha256(layoutDigest: string, sha256: string): Promise<void>;
   /** Forgets kits that were built before then and that no upgrade offers: their attempts were overtaken. Answers how many. */
   forgetUnoffered(builtBefore: Date): Promise<number>;
@@ -76,10 +89,14 @@ export interface Kits {
 const withdrawnBytes = (sha256: Prisma.Sql) => Prisma.sql`not exists (
   select 1 from installer i where i.sha256 = ${sha256} and i.withdrawn_at is null)`;
 
+/** Whether a kit, the row `d`, was withdrawn, or holds bytes that were. */
+export const isWithdrawnKit = Prisma.sql`(d.withdrawn_at is not null or exists (
+  select 1 from deployment_kit_blob b where b.layout_digest = d.layout_digest
+    and ${withdrawnBytes(Prisma.sql`b.sha256`)}))`;
+
 const content = Prisma.sql`d.layout_digest as "layoutDigest", d.layout_version as "layoutVersion", d.manifest, d.entries,
   d.size_bytes as "sizeBytes", d.sha256, d.key_fingerprint as "keyFingerprint",
-  d.withdrawn_at is not null or exists (select 1 from deployment_kit_blob b where b.layout_digest = d.layout_digest
-    and ${withdrawnBytes(Prisma.sql`b.sha256`)}) as withdrawn`;
+  ${isWithdrawnKit} as withdrawn`;
 
 export function createKits(database: Database): Kits {
   return {
@@ -157,19 +174,32 @@ export function createKits(database: Database): Kits {
         return row.withdrawn ? { kind: 'withdrawn' } : { kind: 'offered', content: contentOf(row) };
       }),
     keep: (kit) => reaching(() => database.$transaction((transaction) => keep(transaction, kit))),
-    find: (layoutDigest) =>
+    claimUndigested: (except, forMs) =>
       reaching(async () => {
+        const claim = randomUUID();
         const [row] = await database.$queryRaw<ContentRow[]>`
-          select ${content} from deployment_kit d where d.layout_digest = ${layoutDigest}`;
-        return row ? contentOf(row) : null;
+          with claimed as (
+            update deployment_kit set digest_claim = ${claim}::uuid, digest_claimed_until = ${inMs(forMs)}
+            where layout_digest = (
+              select layout_digest from deployment_kit
+              where sha256 is null and withdrawn_at is null and layout_digest <> all(${[...except]}::text[])
+                and (digest_claim is null or digest_claimed_until <= crossgrade_now())
+              order by built_at limit 1 for update skip locked)
+            returning layout_digest
+          )
+          select ${content} from deployment_kit d join claimed using (layout_digest)`;
+        return row ? { claim, content: contentOf(row) } : null;
       }),
-    withoutSha256: (except) =>
+    renewClaim: (claim, forMs) =>
       reaching(async () => {
-        const [row] = await database.$queryRaw<ContentRow[]>`
-          select ${content} from deployment_kit d where d.sha256 is null and d.withdrawn_at is null
-            and d.layout_digest <> all(${[...except]}::text[])
-          order by d.built_at limit 1`;
-        return row ? contentOf(row) : null;
+        await database.$executeRaw`
+          update deployment_kit set digest_claimed_until = ${inMs(forMs)} where digest_claim = ${claim}::uuid`;
+      }),
+    endClaim: (claim) =>
+      reaching(async () => {
+        await database.$executeRaw`
+          update deployment_kit set digest_claim = null, digest_claimed_until = null
+          where digest_claim = ${claim}::uuid`;
       }),
     noteSha256: (layoutDigest, sha256) =>
       reaching(async () => {
@@ -180,6 +210,8 @@ export function createKits(database: Database): Kits {
       reaching(() => database.$transaction((transaction) => forgetUnoffered(transaction, builtBefore))),
   };
 }
+
+const inMs = (milliseconds: number) => Prisma.sql`crossgrade_now() + ${milliseconds}::int * interval '1 millisecond'`;
 
 const isUnoffered = Prisma.sql`not exists (select 1 from kit_build k where k.kit_digest = d.layout_digest)`;
 

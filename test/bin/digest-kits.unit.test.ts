@@ -20,6 +20,11 @@ describe('digestKits', () => {
   let damaged: unknown[];
   let logged: string;
   let nowMs: number;
+  /** Until when a kit is claimed, by its name: that is its claim here. */
+  let claimedUntilMs: Map<string, number>;
+  let renewed: string[];
+  /** What holds a kit back in the middle of its bytes. */
+  let slow: Promise<void> | null;
   let stop: AbortController;
 
   beforeEach(() => {
@@ -30,18 +35,32 @@ describe('digestKits', () => {
     damaged = [];
     logged = '';
     nowMs = 0;
+    claimedUntilMs = new Map();
+    renewed = [];
+    slow = null;
     stop = new AbortController();
   });
 
   function start(): Promise<void> {
     return digestKits({
       kits: {
-        withoutSha256: async (except) => {
+        claimUndigested: async (except, forMs) => {
           const error = away;
           away = null;
           if (error) throw error;
-          const next = names.find((name) => !known.has(name) && !except.includes(name));
-          return next === undefined ? null : { ...kitContent, layoutDigest: next };
+          const isFree = (name: string) => (claimedUntilMs.get(name) ?? 0) <= nowMs;
+          const next = names.find((name) => !known.has(name) && !except.includes(name) && isFree(name));
+          if (next === undefined) return null;
+          claimedUntilMs.set(next, nowMs + forMs);
+          return { claim: next, content: { ...kitContent, layoutDigest: next } };
+        },
+        renewClaim: async (claim, forMs) => {
+          renewed.push(claim);
+          claimedUntilMs.set(claim, nowMs + forMs);
+          if (renewed.length === 1) throw new Error('PostgreSQL was away');
+        },
+        endClaim: async (claim) => {
+          claimedUntilMs.delete(claim);
         },
         noteSha256: async (name, sha256) => {
           known.set(name, sha256);
@@ -52,7 +71,8 @@ describe('digestKits', () => {
         read: () => {
           read.push(layoutDigest);
           const error = unreadable.get(layoutDigest);
-          return error ? new Readable({ read: (): void => undefined }).destroy(error) : Readable.from([bytes]);
+          if (error) return new Readable({ read: (): void => undefined }).destroy(error);
+          return Readable.from(slow ? inTwo(slow) : [bytes]);
         },
       }),
       noteDamage: async (...found) => {
@@ -61,6 +81,7 @@ describe('digestKits', () => {
       log: pino({}, { write: (line: string) => (logged += line) }),
       stopping: stop.signal,
       everyMs: 1,
+      renewEveryMs: 2,
       elapsedMs: () => nowMs,
     });
   }
@@ -85,14 +106,49 @@ describe('digestKits', () => {
     expect(damaged).toEqual([['c'.repeat(64), 3]]);
     expect(logged).toContain('a kit could not be read for its digest');
 
-    stop = new AbortController();
-    const digesting = start();
-    await eventually('it is tried', async () => read.length === 3);
     unreadable.clear();
     nowMs = 11 * minuteMs;
-    await eventually('it is known, too', async () => known.size === 2);
+    stop = new AbortController();
+    await until('it is known, too', () => known.size === 2);
+  });
+
+  it('has each kit read by one of two workers', async () => {
+    const other = start();
+    await until('both are known', () => known.size === 2);
+    await other;
+    expect(read.toSorted()).toEqual(['first', 'second']);
+  });
+
+  it('gives up at once what it cannot read, so that another worker may try', async () => {
+    unreadable.set('first', new Error('the store is away'));
+    await until('it has tried, and read the other', () => known.has('second'));
+    expect([...claimedUntilMs]).toEqual([]);
+    unreadable.clear();
+    stop = new AbortController();
+    await until('another worker has read it', () => known.size === 2);
+  });
+
+  it('renews its claim while it reads, though a renewal fails, and ends it when it has read', async () => {
+    let goOn = (): void => undefined;
+    slow = new Promise((resolve) => (goOn = resolve));
+    const digesting = start();
+    await eventually('it is renewed', async () => renewed.length >= 3);
+    expect(new Set(renewed)).toEqual(new Set(['first']));
+    expect(logged).toContain('the claim on a kit could not be renewed');
+    goOn();
+    await eventually('both are known', async () => known.size === 2);
     stop.abort();
     await digesting;
+    expect(read).toEqual(['first', 'second']);
+    expect([...claimedUntilMs]).toEqual([]);
+  });
+
+  it('gives up what it reads when it is stopped', async () => {
+    slow = new Promise(() => undefined);
+    await until('it reads', () => read.length === 1);
+    expect(known.size).toBe(0);
+    expect([...claimedUntilMs]).toEqual([]);
+    expect(logged).not.toContain('could not be read');
   });
 
   it('goes on when the list of kits could not be read', async () => {
@@ -101,3 +157,10 @@ describe('digestKits', () => {
     expect(logged).toContain('PostgreSQL is away');
   });
 });
+
+/** The bytes, in the middle of which there is something to wait for. */
+async function* inTwo(meanwhile: Promise<void>): AsyncGenerator<Buffer> {
+  yield bytes.subarray(0, 3);
+  await meanwhile;
+  yield bytes.subarray(3);
+}
