@@ -68,6 +68,7 @@ const facts = {
   'link-expired': {},
   'kit-gone': {},
   'kit-withdrawn': {},
+  'other-kit': {},
   'range-not-satisfiable': { sizeBytes: z.int() },
   'catalog-refused': { fields },
   'installer-refused': { fields },

@@ -73,6 +73,8 @@ export function sentenceFor(problem: Problem): string {
       return 'Open the page of your upgrade: if another kit has taken its place, the link is there.';
     case 'kit-withdrawn':
       return 'An installer in this kit was withdrawn. Ask for a new kit on the page of your upgrade; do not install the old one.';
+    case 'other-kit':
+      return 'If-Match names another file than this link leads to. Download this kit from its beginning, or ask for a link to the other one by its digest.';
     case 'range-not-satisfiable':
       return `The kit has ${problem.sizeBytes} bytes. Ask for a range that begins before its end, or for the whole.`;
     case 'catalog-refused':

@@ -40,6 +40,7 @@ export const problemTable = {
   'link-expired': { status: 403, title: 'This download link has ended' },
   'kit-gone': { status: 410, title: 'This kit is no longer offered' },
   'kit-withdrawn': { status: 410, title: 'This kit was withdrawn' },
+  'other-kit': { status: 412, title: 'This is another kit' },
   'range-not-satisfiable': { status: 416, title: 'The kit has no such range' },
   'catalog-refused': { status: 422, title: 'The catalog has entries that need another look' },
   'installer-refused': { status: 422, title: 'The installer was not taken' },

@@ -91,6 +91,7 @@ export type Problem =
   | About<'link-expired'>
   | About<'kit-gone'>
   | About<'kit-withdrawn'>
+  | About<'other-kit'>
   | (About<'range-not-satisfiable'> & { readonly sizeBytes: number })
   | (About<'catalog-refused'> & { readonly fields: readonly FieldProblem[] })
   | (About<'installer-refused'> & { readonly fields: readonly FieldProblem[] })

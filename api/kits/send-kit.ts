@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dependencies, KitArchive } from '../dependencies.ts';
-import { refuse, refuseField } from '../refusal.ts';
+import { refuse } from '../refusal.ts';
 import {
   againstCompression,
   cacheControl,
@@ -35,7 +35,7 @@ export async function sendKit(
   const answer = responseTo(method, request.headers, kit);
   switch (answer.kind) {
     case 'other-file':
-      return refuseField('If-Match', 'names another file than this kit');
+      return refuse({ code: 'other-kit' });
     case 'not-modified':
       response.writeHead(304, { ETag: entityTag(kit), 'Cache-Control': cacheControl }).end();
       return;

@@ -111,6 +111,7 @@ export const problemsInEnglish: ProblemWords = {
     'This kit was withdrawn',
     'Do not install it. Make the kit again on this page: it then holds the newest installers.',
   ],
+  'other-kit': () => ['This is another kit', 'Download the kit from its beginning.'],
   'range-not-satisfiable': () => ['The download cannot go on there', 'Download the kit from its beginning.'],
   'catalog-refused': () => ['The catalog was not taken', 'Correct the entries that are named.'],
   'installer-refused': () => ['The installer was not taken', 'Correct what is named and send it again.'],

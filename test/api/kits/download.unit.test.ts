@@ -126,8 +126,8 @@ describe('a kit', () => {
 
   it('is not sent to whoever wants another file', async () => {
     const got = await kit({ 'if-match': `"${'b'.repeat(64)}"` });
-    expect(parseProblem(got)).toMatchObject({ status: 400, fields: [{ field: 'If-Match' }] });
-    expect(got.status).toBe(400);
+    expect(parseProblem(got)).toMatchObject({ status: 412, code: 'other-kit' });
+    expect(got.status).toBe(412);
   });
 });
 
