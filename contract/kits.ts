@@ -14,7 +14,15 @@ export const kitLink = z
   })
   .meta({ id: 'KitLink' });
 
-export const kitLinkRequest = z.strictObject({}).optional();
+export const kitLinkRequest = z
+  .strictObject({
+    layoutDigest: digest
+      .optional()
+      .describe('Of one kit of this upgrade, to go on with its download. Without it: the newest that is ready.'),
+  })
+  .optional();
+
+export const kitRebuildRequest = z.strictObject({}).optional();
 
 export const kitParams = z.strictObject({ layoutDigest: digest });
 

@@ -48,7 +48,7 @@ import {
   withdrawnInstaller,
 } from './installers.ts';
 import { kitKeys } from './kit-keys.ts';
-import { kitLink, kitLinkRequest, kitParams, kitQuery } from './kits.ts';
+import { kitLink, kitLinkRequest, kitParams, kitQuery, kitRebuildRequest } from './kits.ts';
 import { agreementAcceptance, agreementQuery, licenseAgreement } from './license-agreement.ts';
 import { note, operatedUpgrade } from './operated-upgrade.ts';
 import { mailFilterQuery, mailPage, mailParams, sandboxMail, sandboxMailPage, sandboxMailQuery } from './mails.ts';
@@ -412,7 +412,7 @@ export const routes = {
     summary: 'Asks for a further kit of the same products, with the newest installers',
     access: 'customer-of-upgrade',
     params: upgradeParams,
-    body: kitLinkRequest,
+    body: kitRebuildRequest,
     answers: outcome,
     problems: ['step-not-open', 'nothing-new-to-install', 'registration-key-used'],
     mutates: true,
@@ -490,7 +490,10 @@ export const routes = {
       206: { contentType: 'application/zip' },
       303: { contentType: 'text/html' },
     },
-    problems: ['link-expired', 'kit-gone', 'kit-withdrawn', 'range-not-satisfiable', 'object-store-unavailable'],
+    problems: [
+      ...(['link-expired', 'kit-gone', 'kit-withdrawn', 'other-kit', 'range-not-satisfiable'] as const),
+      'object-store-unavailable',
+    ],
     mutates: false,
   },
   listOperatedUpgrades: {

@@ -57,6 +57,10 @@ const kit = z
     layoutDigest: digest.optional(),
     sizeBytes: z.int().optional(),
     problem: problem.optional(),
+    former: z
+      .strictObject({ revision: z.int(), layoutDigest: digest, sizeBytes: z.int() })
+      .optional()
+      .describe('The kit before it, which links lead to as long as this one is not ready.'),
   })
   .meta({ id: 'DeploymentKit' });
 

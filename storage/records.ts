@@ -136,6 +136,14 @@ export interface KitRecord {
   readonly sizeBytes: number | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** The newest kit before it that is still offered, as long as this one is not ready. */
+  readonly former: FormerKit | null;
+}
+
+export interface FormerKit {
+  readonly revision: number;
+  readonly layoutDigest: string;
+  readonly sizeBytes: number;
 }
 
 export interface SelectionRecord {
@@ -661,7 +669,6 @@ export interface Storage {
     complete(upload: ClaimedUpload, bytes: StoredBytes): Promise<InstallerPublication | null>;
   };
   readonly kits: {
-    find(layoutDigest: string): Promise<KitContent | null>;
     /** Null when the upgrade does not offer it any more. */
     fetch(upgradeId: string, layoutDigest: string): Promise<LinkedKit | null>;
   };

@@ -1,14 +1,17 @@
+import { Prisma } from '../prisma/generated/client.ts';
 import type { AccountForm } from '../core/account-form.ts';
 import type { KitProblem, Problem } from '../core/problems.ts';
 import type { Step, WaitingOn } from '../core/steps.ts';
 import type { AddressRequest, LeftActive, ReleaseRequest, StoredPlan } from '../core/upgrade.ts';
 import type { Catalog } from './catalog.ts';
 import { type Database, reaching } from './database.ts';
+import { isWithdrawnKit } from './kits.ts';
 import { readLicenses } from './licenses.ts';
 import { openActivationCode, openNamedCodes, parseStoredCode } from './opened-codes.ts';
 import { readForm } from './runs.ts';
 import type {
   EventRecord,
+  FormerKit,
   KitRecord,
   LateCause,
   OrderContact,
@@ -70,6 +73,7 @@ interface KitRow {
   startedAt: string;
   finishedAt: string | null;
   progress: number | null;
+  former: FormerKit | null;
 }
 
 export function createUpgrades(database: Database, catalog: Catalog, sealing: Sealing): Storage['upgrades'] {
@@ -107,6 +111,14 @@ export function createUpgrades(database: Database, catalog: Catalog, sealing: Se
   };
 }
 
+/** What a build, the row `k`, is to take the place of: nothing, once it is ready. */
+const formerKit = Prisma.sql`(
+  select jsonb_build_object('revision', f.revision, 'layoutDigest', d.layout_digest, 'sizeBytes', d.size_bytes)
+  from kit_build f join deployment_kit d on d.layout_digest = f.kit_digest
+  where k.state <> 'ready' and f.upgrade_id = k.upgrade_id and f.revision < k.revision and f.state = 'ready'
+    and not ${isWithdrawnKit}
+  order by f.revision desc limit 1)`;
+
 async function read(database: Database, catalog: Catalog, sealing: Sealing, id: string): Promise<UpgradeRecord | null> {
   const [row] = await database.$queryRaw<Row[]>`
     select u.id, u.customer_id as "customerId", c.customer_number as "customerNumber",
@@ -121,7 +133,7 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
       crossgrade_now() as now, ${ordersOfUpgrade} as orders, ${planOfUpgrade} as plan,
       (select jsonb_build_object('revision', k.revision, 'state', k.state, 'attempt', k.attempt, 'problem', k.problem,
           'layoutDigest', k.kit_digest, 'sizeBytes', d.size_bytes, 'startedAt', k.started_at,
-          'finishedAt', k.finished_at, 'progress', k.parts_done::float / k.parts)
+          'finishedAt', k.finished_at, 'progress', k.parts_done::float / k.parts, 'former', ${formerKit})
         from kit_build k left join deployment_kit d on d.layout_digest = k.kit_digest
         where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit
     from upgrade u join customer c on c.id = u.customer_id

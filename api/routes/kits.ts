@@ -29,9 +29,13 @@ export function kitRoutes(dependencies: Dependencies): Pick<Handlers, 'makeKitLi
 
   return {
     readKitKeys: async () => ({ status: 200, body: kitKeysView(await storage.kitKeys.list()) }),
-    makeKitLink: async ({ params }) => {
+    makeKitLink: async ({ params, body: asked }) => {
       const upgrade = withConfirmedAddress(orNotFound(await storage.upgrades.read(params.id)));
-      const { layoutDigest, sizeBytes, sha256, keyFingerprint, entries } = await kitToLink(storage, upgrade);
+      const { layoutDigest, sizeBytes, sha256, keyFingerprint, entries } = await kitToLink(
+        storage,
+        upgrade,
+        asked?.layoutDigest,
+      );
       const [now, key] = await Promise.all([storage.clock.now(), keyring.current()]);
       const lifeMs = Math.min(settings.kitLinkLifeMs, longestLinkLifeMs);
       const expires = Math.floor((now.getTime() + lifeMs) / 1000);

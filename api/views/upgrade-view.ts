@@ -50,7 +50,7 @@ function orderInBrief({ orderNumber, revision, basis, seats, startsOn, expiresOn
 }
 
 function kitView(kit: KitRecord): NonNullable<UpgradeBody['kit']> {
-  const { revision, state, attempt, progress, problem, layoutDigest, sizeBytes, startedAt } = kit;
+  const { revision, state, attempt, progress, problem, layoutDigest, sizeBytes, startedAt, former } = kit;
   return {
     revision,
     state,
@@ -60,5 +60,6 @@ function kitView(kit: KitRecord): NonNullable<UpgradeBody['kit']> {
     ...(layoutDigest !== null && { layoutDigest }),
     ...(sizeBytes !== null && { sizeBytes }),
     ...withProblem(problem),
+    ...(former && { former }),
   };
 }

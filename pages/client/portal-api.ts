@@ -96,8 +96,10 @@ export async function readCodeSheet(id: string): Promise<CodeSheet> {
   return parseCodeSheet(await request(`/v1/upgrades/${id}/code-sheet`));
 }
 
-export async function makeKitLink(id: string): Promise<KitLink> {
-  return parseKitLink(await request(`/v1/upgrades/${id}/kit-links`, { method: 'POST', body: {} }));
+/** To one kit, so that what is downloaded is what the page tells of. */
+export async function makeKitLink(id: string, layoutDigest: string | undefined): Promise<KitLink> {
+  const body = { layoutDigest };
+  return parseKitLink(await request(`/v1/upgrades/${id}/kit-links`, { method: 'POST', body }));
 }
 
 export async function readReceipt(id: string): Promise<SignedReceipt> {

@@ -3,12 +3,19 @@ import { makeKitLink, type Upgrade } from './portal-api.ts';
 
 const lookAgainMs = 5000;
 
+/** The kit that can be downloaded: the newest, or the one before it as long as that is not ready. */
+export function kitToDownload({ kit }: Upgrade): string | undefined {
+  return kit?.state === 'ready' ? kit.layoutDigest : kit?.former?.layoutDigest;
+}
+
 /** The kit of an upgrade and a link to it, where there is one; its digest follows once it is computed. */
-export function useKitLink({ id, kit }: Upgrade, mayAsk = true) {
+export function useKitLink(upgrade: Upgrade, mayAsk = true) {
+  const { id } = upgrade;
+  const layoutDigest = kitToDownload(upgrade);
   return useQuery({
-    queryKey: ['kit-link', id, kit?.layoutDigest],
-    queryFn: () => makeKitLink(id),
-    enabled: mayAsk && kit?.state === 'ready',
+    queryKey: ['kit-link', id, layoutDigest],
+    queryFn: () => makeKitLink(id, layoutDigest),
+    enabled: mayAsk && layoutDigest !== undefined,
     refetchInterval: ({ state }) => (state.data?.sha256 === null ? lookAgainMs : false),
   });
 }

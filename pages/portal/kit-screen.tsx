@@ -1,10 +1,12 @@
 import type { ProblemDetails } from '../../contract/problem-details.ts';
 import { Refused } from '../client/http.ts';
 import type { Upgrade } from '../client/portal-api.ts';
+import { kitToDownload } from '../client/use-kit-link.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { useSlow } from '../parts/use-slow.ts';
 import { WhoBadge } from '../parts/who-badge.tsx';
+import { KitCard } from './done/kit-card.tsx';
 import { describeFailure } from '../words/failures.ts';
 import { useSpeech } from '../words/language.tsx';
 
@@ -27,6 +29,7 @@ export function KitScreen({ upgrade }: { readonly upgrade: Upgrade }) {
         {upgrade.problem && <Cause problem={upgrade.problem} />}
         <Parts upgrade={upgrade} />
         <p className="hint">{says.ask(upgrade.orders[0]?.orderNumber ?? upgrade.id)}</p>
+        <FormerKit upgrade={upgrade} />
       </Page>
     );
   return (
@@ -37,7 +40,20 @@ export function KitScreen({ upgrade }: { readonly upgrade: Upgrade }) {
       {kit && kit.attempt > 1 && <Notice kind="warn" title={says.attempt(kit.attempt)} live />}
       {late && <Notice kind="warn" title={says.late(formats.moment(late.since))} live />}
       {!late && isSlow && <Notice kind="warn" title={says.slow} live />}
+      <FormerKit upgrade={upgrade} />
     </Page>
+  );
+}
+
+/** The kit before this one, for as long as this one is not there. */
+function FormerKit({ upgrade }: { readonly upgrade: Upgrade }) {
+  const { kit } = useSpeech().words;
+  if (kitToDownload(upgrade) === undefined) return null;
+  return (
+    <>
+      <p className="hint">{kit.former}</p>
+      <KitCard upgrade={upgrade} title={kit.formerTitle} />
+    </>
   );
 }
 

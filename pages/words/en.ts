@@ -354,6 +354,8 @@ export const english = {
     failedTitle: 'A person is looking at your kit',
     failed:
       'The kit could not be made, and we have been told. You need not do anything: your choice and your codes are safe, and this page shows the kit when it is ready.',
+    formerTitle: 'Your kit from before',
+    former: 'Until the new kit is ready, the one that you had stays here.',
   },
 
   done: {

@@ -40,6 +40,7 @@ export interface Body {
   readonly dueOn: string;
   readonly late: unknown;
   readonly url: string;
+  readonly layoutDigest: string;
   readonly user: Readonly<Record<string, unknown>>;
   readonly company: Readonly<Record<string, unknown>>;
   readonly ownedActivationCodes: readonly unknown[];

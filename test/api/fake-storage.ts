@@ -229,7 +229,6 @@ export function fakeStorage(): FakeStorage {
     ...fakeAccounts(),
     ...fakeOperators(),
     kits: {
-      find: async (digest) => fake.kitContents.get(digest) ?? null,
       fetch: async (_, digest) => {
         const content = fake.kitContents.get(digest);
         if (content?.withdrawn) return { kind: 'withdrawn' };

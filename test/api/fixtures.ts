@@ -223,6 +223,7 @@ export function completed(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
       sizeBytes: 9,
       startedAt: now,
       finishedAt: now,
+      former: null,
     },
     ...given,
   });

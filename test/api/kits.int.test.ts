@@ -10,9 +10,10 @@ import { openFolderStore } from '../../gateways/folder-store.ts';
 import { compressingNginx, type Nginx } from '../support/nginx.ts';
 import type { Installation } from '../support/installation.ts';
 import { confirmAddress } from '../support/one-time.ts';
-import { ask, asRole, placeOrder, Visitor } from '../support/people.ts';
+import { ask, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
+import { operate } from '../pages/walk.ts';
 import { product } from './fixtures.ts';
 import { get } from './kits/kit-server.ts';
 
@@ -158,9 +159,7 @@ describe('the deployment kit', () => {
     const begun = await get(old, { headers: { range: `bytes=0-${megabyte - 1}` } });
     const ifRange = String(begun.headers.etag);
     await publishLargeInstaller('9.1.0');
-    const route = `/v1/operations/upgrades/${upgradeId}/commands`;
-    const body = { kind: 'rebuildKit', reason: 'a newer installer is there' };
-    expect((await asRole(current().url, 'operator', route, { method: 'POST', body })).status).toBeLessThan(300);
+    await operate(current(), upgradeId, { kind: 'rebuildKit' });
     const fresh = await eventually('the next kit is offered', async () => {
       const next = await link().catch(() => old);
       return !next.startsWith(old.slice(0, old.indexOf('?'))) && next;
@@ -177,6 +176,35 @@ describe('the deployment kit', () => {
     expect(rest).toMatchObject({ status: 206, headers: { etag: ifRange } });
     const again = await get(old);
     expect(Buffer.concat([begun.body, rest.body]).equals(again.body)).toBe(true);
+  });
+
+  it('is there while the next one cannot be built: a fresh link goes on with the same bytes', async () => {
+    const before = await other.kit();
+    const begun = await get(await other.link(), { headers: { range: `bytes=0-${megabyte - 1}` } });
+    await publishLargeInstaller('9.2.0');
+    await current().storage.sandbox.provoke(other.upgradeId, 'missing-blob', 1, 'MAILGW1S1');
+    await operate(current(), other.upgradeId, { kind: 'rebuildKit' });
+    const failed = await eventually('the build has failed', async () => {
+      const kit = await other.kit();
+      return kit.state === 'failed' && kit;
+    });
+    const { layoutDigest, sizeBytes } = before;
+    expect(failed).toMatchObject({ former: { layoutDigest, sizeBytes } });
+    const goOn = async (link: string) => {
+      const rest = await get(link, { headers: { range: `bytes=${megabyte}-` } });
+      expect(rest).toMatchObject({ status: 206, headers: { etag: begun.headers.etag } });
+      expect(begun.body.length + rest.body.length).toBe(sizeBytes);
+    };
+    await goOn(await other.link());
+
+    await operate(current(), other.upgradeId, { kind: 'retryKit' });
+    const next = await eventually('the next kit is offered', async () => {
+      const kit = await other.kit();
+      return kit.state === 'ready' && kit;
+    });
+    expect(next).not.toHaveProperty('former');
+    expect(await other.link()).toContain(String(next.layoutDigest));
+    await goOn(await other.link({ layoutDigest }));
   });
 
   it('keeps its old links when the key is rotated, and ends them when the key became known', async () => {
@@ -206,7 +234,8 @@ describe('the deployment kit', () => {
 
 interface Customer {
   readonly upgradeId: string;
-  link(): Promise<string>;
+  link(to?: object): Promise<string>;
+  kit(): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** A customer whose kit is there. */
@@ -219,11 +248,15 @@ async function withKit(installation: Pick<Installation, 'storage'>, url: string)
   await confirmAddress(installation, visitor);
   return {
     upgradeId: order.upgradeId,
-    async link() {
+    async link(to = {}) {
       const route = `/v1/upgrades/${order.upgradeId}/kit-links`;
-      const { status, body } = await visitor.ask(route, { method: 'POST', body: {} });
+      const { status, body } = await visitor.ask(route, { method: 'POST', body: to });
       if (status !== 200) throw new Error(`no link: ${JSON.stringify(body)}`);
       return String(body.url);
+    },
+    async kit() {
+      const { body } = await visitor.ask(`/v1/upgrades/${order.upgradeId}`);
+      return body.kit as Record<string, unknown>;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { activationCode, code, completed, key, layoutDigest, now, upgrade, upgradeId } from './fixtures.ts';
+import { activationCode, code, completed, key, kitContent, layoutDigest, now, upgrade, upgradeId } from './fixtures.ts';
 import { newBrowser } from './browser.ts';
 import { formRequest } from './requests.ts';
 import { runApp, tokens, type RunningApp } from './run-app.ts';
@@ -235,6 +235,43 @@ describe('kit links', () => {
     if (!kit) throw new Error('the fixture has a kit');
     app.storage.upgradeRecords.set(upgradeId, completed({ kit: { ...kit, state } }));
     expect(await browser.call('makeKitLink', { params })).toMatchObject({ status: 409, body: { code: problem } });
+  });
+});
+
+describe('links to a kit that is to be replaced', () => {
+  const before = 'b'.repeat(64);
+  const former = { revision: 1, layoutDigest: before, sizeBytes: 9 };
+  const linkBody = async (body?: object) => (await browser.call('makeKitLink', { params, ...(body && { body }) })).body;
+
+  function replaced(state: 'building' | 'failed' | 'ready'): void {
+    const { kit } = completed();
+    if (!kit) throw new Error('the fixture has a kit');
+    const isReady = state === 'ready';
+    const next = { ...kit, revision: 2, state, ...(isReady ? {} : { layoutDigest: null, former }) };
+    app.storage.upgradeRecords.set(upgradeId, completed({ step: isReady ? 'completed' : 'deployment-kit', kit: next }));
+    app.storage.kitContents.set(before, { ...kitContent, layoutDigest: before });
+  }
+
+  it.each(['building', 'failed'] as const)('are made and open while the next one is %s', async (state) => {
+    replaced(state);
+    const shown = await browser.call('readUpgrade', { params });
+    expect(shown.body.kit).toMatchObject({ state, former });
+    const made = await linkBody();
+    expect(made.layoutDigest).toBe(before);
+    expect((await fetch(reached(made.url))).status).toBe(200);
+  });
+
+  it('lead to the next one once it is ready; on request to the one before it, to go on with its download', async () => {
+    replaced('ready');
+    expect((await linkBody()).layoutDigest).toBe(layoutDigest);
+    expect((await linkBody({ layoutDigest: before })).layoutDigest).toBe(before);
+  });
+
+  it('are not made to one that was withdrawn, or that this upgrade does not offer', async () => {
+    replaced('ready');
+    expect(await linkBody({ layoutDigest: 'c'.repeat(64) })).toMatchObject({ code: 'kit-gone' });
+    app.storage.kitContents.set(before, { ...kitContent, layoutDigest: before, withdrawn: true });
+    expect(await linkBody({ layoutDigest: before })).toMatchObject({ code: 'kit-withdrawn' });
   });
 });
 

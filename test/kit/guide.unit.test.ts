@@ -67,9 +67,10 @@ describe('guide', () => {
     expect(unclosed(html.replace(/<style>.*<\/style>/s, ''))).toEqual([]);
   });
 
-  it('is readable in its own colors, in light and in dark', () => {
-    const [light, dark] = [...html.matchAll(/:root \{([^}]*)\}/g)].map(([, tokens]) => colorsOf(tokens));
-    for (const colors of [light, dark]) {
+  it('is readable in its own colors, in light, in dark and on paper', () => {
+    const [light, dark, paper] = [...html.matchAll(/:root \{([^}]*)\}/g)].map(([, tokens]) => colorsOf(tokens));
+    expect(paper?.get('bg')).toBe('#ffffff');
+    for (const colors of [light, dark, paper]) {
       for (const text of ['text', 'muted', 'accent']) {
         for (const ground of ['bg', 'surface', 'info-bg', 'warn-bg']) {
           expect([text, ground, contrast(colors?.get(text), colors?.get(ground)) >= 4.5]).toEqual([text, ground, true]);

@@ -41,6 +41,29 @@ describe('a kit that is not made at once', () => {
   );
 });
 
+describe('a kit that is made anew', () => {
+  it(
+    'leaves the one before where it is until it is there',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await page.goto('/');
+      const customer = new Shortcut(page, order);
+      await customer.toKit('MAILGW1S1');
+      await customer.confirm(current());
+      await current().storage.sandbox.provoke(order.upgradeId, 'missing-blob', 1, 'MAILGW1S1');
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await page.getByRole('button', { name: 'Make the kit again with the newest installers' }).click();
+      await headline(page, 'A person is looking at your kit');
+      await shows(page.getByRole('heading', { name: 'Your kit from before' }));
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download', exact: true }).click();
+      expect(await (await downloading).failure()).toBeNull();
+      await operate(current(), order.upgradeId, { kind: 'retryKit' });
+      await headline(page, 'Your kit is ready and checked');
+    }),
+  );
+});
+
 describe('a download link that has ended', () => {
   it(
     'leads in a browser to the page of its upgrade, where a fresh one works',

@@ -172,24 +172,100 @@ describe('what a sweep may remove', () => {
     await keepKit(offered, sha256, await placeInStorage(storage));
     expect(await storage.kits.forgetUnoffered(new Date(Date.now() - 60_000))).toBe(0);
     expect(await storage.kits.forgetUnoffered(new Date(Date.now() + 60_000))).toBe(1);
-    expect(await storage.kits.find(unoffered)).toBeNull();
-    expect(await storage.kits.find(offered)).toMatchObject({ layoutDigest: offered });
+    const left = await storage.database.$queryRaw`
+      select layout_digest as digest from deployment_kit where layout_digest in (${unoffered}, ${offered})`;
+    expect(left).toEqual([{ digest: offered }]);
+  });
+});
+
+describe('the kit before the one that is built', () => {
+  const digest = '5'.repeat(64);
+  let upgradeId: string;
+  let installerId: string;
+
+  beforeAll(async () => {
+    const published = await publish('the kit before', { version: '35', platform: 'linux' });
+    installerId = published.id;
+    upgradeId = await placeInStorage(storage);
+    await keepKit(digest, published.sha256, upgradeId);
+    await storage.database.$executeRaw`
+      insert into kit_build (upgrade_id, revision, state, started_at)
+      values (${upgradeId}::uuid, 2, 'building', crossgrade_now()), (${upgradeId}::uuid, 3, 'building', crossgrade_now())`;
+    await storage.database.$executeRaw`
+      update upgrade set step = 'deployment-kit', kit_revision = 3 where id = ${upgradeId}::uuid`;
+  });
+
+  const become = (revision: number, state: string) => storage.database.$executeRaw`
+    update kit_build set state = ${state} where upgrade_id = ${upgradeId}::uuid and revision = ${revision}`;
+  const former = async () => (await storage.upgrades.read(upgradeId))?.kit?.former;
+
+  it('is there as long as the next one is not, however many could not be built', async () => {
+    await become(2, 'failed');
+    expect(await former()).toEqual({ revision: 1, layoutDigest: digest, sizeBytes: 9 });
+    await become(3, 'failed');
+    expect(await former()).toEqual({ revision: 1, layoutDigest: digest, sizeBytes: 9 });
+    await become(3, 'ready');
+    expect(await former()).toBeNull();
+    await become(3, 'building');
+  });
+
+  it('is not there when its registration was released, or an installer in it withdrawn', async () => {
+    await become(1, 'stopped');
+    expect(await former()).toBeNull();
+    await become(1, 'ready');
+    expect(await former()).toMatchObject({ revision: 1 });
+    await withdraw(installerId);
+    expect(await former()).toBeNull();
   });
 });
 
 describe('the next kit to be digested', () => {
-  it('is the oldest whose digest is not known, other than those that could not be read', async () => {
+  const [first, second] = ['1'.repeat(64), '2'.repeat(64)] as const;
+  const others = ['5', 'd', 'f'].map((digit) => digit.repeat(64));
+  const claim = (...except: readonly string[]) => storage.kits.claimUndigested([...others, ...except], 60_000);
+  const letPass = (seconds: number) => storage.database.$executeRaw`
+    update deployment_kit set digest_claimed_until = digest_claimed_until - ${seconds}::int * interval '1 second'`;
+
+  beforeAll(async () => {
     const { sha256 } = await publish('to be digested', { version: '41', platform: 'linux' });
-    const [first, second] = ['1'.repeat(64), '2'.repeat(64)] as const;
     for (const digest of [first, second]) await keepKit(digest, sha256, await placeInStorage(storage));
-    const others = ['d', 'f'].map((digit) => digit.repeat(64));
-    const next = async (...except: readonly string[]) =>
-      (await storage.kits.withoutSha256([...others, ...except]))?.layoutDigest;
-    expect(await next()).toBe(first);
-    expect(await next(first)).toBe(second);
+  });
+
+  it('is the oldest, for one reader at a time, other than those that could not be read', async () => {
+    expect((await claim(first))?.content.layoutDigest).toBe(second);
+    await letPass(61);
+    const claimed = await Promise.all(Array.from({ length: 4 }, () => claim()));
+    const digests = claimed.flatMap((one) => (one ? [one.content.layoutDigest] : []));
+    expect(digests.toSorted()).toEqual([first, second]);
+    expect(await claim()).toBeNull();
+    for (const one of claimed) if (one) await storage.kits.endClaim(one.claim);
+    expect((await claim())?.content.layoutDigest).toBe(first);
+    await letPass(61);
+  });
+
+  it('stays with whoever renews the claim, and comes to another once nobody does', async () => {
+    const dead = await claim(second);
+    await letPass(50);
+    await storage.kits.renewClaim(dead?.claim ?? '', 60_000);
+    await letPass(50);
+    expect(await claim(second)).toBeNull();
+    await letPass(11);
+    const next = await claim(second);
+    expect(next?.content.layoutDigest).toBe(first);
+
+    // Whoever was taken for dead and was not takes nothing away.
+    await storage.kits.endClaim(dead?.claim ?? '');
+    await storage.kits.renewClaim(dead?.claim ?? '', 600_000);
+    expect(await claim(second)).toBeNull();
+    await letPass(61);
+    expect((await claim(second))?.content.layoutDigest).toBe(first);
+    await letPass(61);
+  });
+
+  it('is none whose digest is known', async () => {
     await storage.kits.noteSha256(first, 'a'.repeat(64));
-    expect(await next()).toBe(second);
-    expect(await next(second)).toBeUndefined();
+    expect((await claim())?.content.layoutDigest).toBe(second);
+    expect(await claim()).toBeNull();
   });
 });
 

@@ -55,7 +55,9 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
       <div className="done-columns">
         <div>
           {unconfirmed && <ConfirmNotice title={waits[0]} text={waits[1]} upgrade={upgrade} />}
-          {hasKit && !unconfirmed && <KitCard upgrade={upgrade} onDownload={() => tick('downloaded', true)} />}
+          {hasKit && !unconfirmed && (
+            <KitCard upgrade={upgrade} title={done.kitTitle} onDownload={() => tick('downloaded', true)} />
+          )}
           {sheet.error && !unconfirmed && <ProblemNotice error={sheet.error} />}
           {codes.length > 0 && <CodesCard upgrade={upgrade} codes={codes} />}
         </div>

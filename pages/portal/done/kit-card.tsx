@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { makeKitLink, type KitLink, type Upgrade } from '../../client/portal-api.ts';
-import { useKitLink } from '../../client/use-kit-link.ts';
+import { kitToDownload, useKitLink } from '../../client/use-kit-link.ts';
 import { Button } from '../../parts/button.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -11,21 +11,22 @@ import { VerifyKit } from './verify-kit.tsx';
 
 interface KitCardProps {
   readonly upgrade: Upgrade;
-  readonly onDownload: () => void;
+  readonly title: string;
+  readonly onDownload?: () => void;
 }
 
 /** The kit: what it is, how to get it, and how to see that it arrived whole. */
-export function KitCard({ upgrade, onDownload }: KitCardProps) {
+export function KitCard({ upgrade, title, onDownload }: KitCardProps) {
   const { words, formats } = useSpeech();
   const { done } = words;
   const link = useKitLink(upgrade);
   const [begun, setBegun] = useState(false);
   // Every download gets a link of its own, so none has ended before it is used.
   const download = useMutation({
-    mutationFn: () => makeKitLink(upgrade.id),
+    mutationFn: () => makeKitLink(upgrade.id, kitToDownload(upgrade)),
     onSuccess: ({ url }) => {
       setBegun(true);
-      onDownload();
+      onDownload?.();
       location.assign(url);
     },
   });
@@ -33,7 +34,7 @@ export function KitCard({ upgrade, onDownload }: KitCardProps) {
 
   return (
     <section className="card kit" aria-labelledby="kit-heading">
-      <h2 id="kit-heading">{done.kitTitle}</h2>
+      <h2 id="kit-heading">{title}</h2>
       {link.error && <ProblemNotice error={link.error} />}
       {kit && (
         <>
@@ -95,7 +96,7 @@ function Digest({ kit: { sha256, keyFingerprint, rsaKeyFingerprint } }: { readon
 function LinkForAnother({ upgrade }: { readonly upgrade: Upgrade }) {
   const { words, formats } = useSpeech();
   const { done } = words;
-  const made = useMutation({ mutationFn: () => makeKitLink(upgrade.id) });
+  const made = useMutation({ mutationFn: () => makeKitLink(upgrade.id, kitToDownload(upgrade)) });
   return (
     <details>
       <summary>{done.linkFor}</summary>
