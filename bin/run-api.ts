@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { answerBrokenRequest } from '../api/broken-requests.ts';
 import { createApp } from '../api/create-app.ts';
+import { createApiServer } from '../api/create-server.ts';
 import { readBuiltPages } from '../api/pages/built-pages.ts';
 import { defaultSettings } from '../api/settings.ts';
 import { openSigner } from '../gateways/signer.ts';
@@ -84,11 +84,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     },
   });
 
-  // An installer may take hours to arrive; JSON bodies and headers have times of their own.
-  const server = createServer({ requestTimeout: 0 }, telemetry.traceRequests(app)).on(
-    'clientError',
-    answerBrokenRequest,
-  );
+  const server = createApiServer(telemetry.traceRequests(app));
   server.listen(settings.PORT, settings.CROSSGRADE_LISTEN_ADDRESS);
   await once(server, 'listening');
   return {

@@ -48,6 +48,12 @@ const placed = {
 
 export const orderPlaced = z.strictObject(placed).meta({ id: 'OrderPlaced' });
 
+const endAtRisk = givenDay
+  .nullable()
+  .describe(
+    'The last day of the first owned code that ends before this order, and is extended by it once the key is used. Null: none, or the key was used.',
+  );
+
 export const order = z
   .strictObject({
     ...placed,
@@ -60,8 +66,25 @@ export const order = z
     timeZone: z.string(),
     placedAt: instant,
     customer: z.strictObject({ customerNumber: z.string(), companyName: z.string() }),
+    registered: z.boolean().describe('Whether the key was used. Until it is, no code is extended.'),
+    endAtRisk,
   })
   .meta({ id: 'Order' });
+
+/** What was bought for a customer and does nothing yet. */
+const unregisteredOrder = z
+  .strictObject({
+    orderNumber: z.string(),
+    suite: z.strictObject({ code: z.string(), name: z.string() }),
+    seats,
+    startsOn: givenDay,
+    expiresOn: givenDay,
+    endAtRisk,
+  })
+  .meta({ id: 'UnregisteredOrder' });
+
+export const unregisteredOrderPage = pageOf(unregisteredOrder).meta({ id: 'UnregisteredOrderPage' });
+export const unregisteredOrderQuery = z.strictObject(pageQuery);
 
 export const orderPage = pageOf(order).meta({ id: 'OrderPage' });
 export const orderPageQuery = z.strictObject(pageQuery);

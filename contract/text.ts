@@ -45,11 +45,18 @@ export const typedKey = text(400);
 
 const mailAddress = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/u;
 
+/** Few mail servers take other letters before the @ (RFC 6531); an address that mail cannot reach is refused at once. */
+const reachable = /^[\x21-\x7e]+@/;
+
 /** Lenient: plus, apostrophe and international domains are fine. White space around it is no part of it. */
 export const email = possible
   .transform((value) => value.trim())
   .refine((value) => value !== '', { error: 'is required', abort: true })
   .refine((value) => lengthOf(value) <= 254 && mailAddress.test(value), {
     error: 'must be a mail address such as name@example.com',
+    abort: true,
+  })
+  .refine((value) => reachable.test(value), {
+    error: 'must have no letters but a to z before the @: few mail servers deliver to others',
   })
   .meta({ minLength: 1 });

@@ -120,6 +120,8 @@ export interface Change {
   /** The accepted agreement, once the person of the first form confirms it. */
   readonly inEffect?: AgreementInEffect;
   readonly form?: SubmitForm;
+  /** The form names another mail address than the one before. */
+  readonly replacesAddress?: true;
   /** Gets the next version. */
   readonly plan?: ActivationPlan & { readonly notMatched: readonly string[] };
   readonly grants?: readonly NewGrant[];

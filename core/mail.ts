@@ -38,6 +38,8 @@ interface Values {
   };
   /** To the contact of the order, when somebody with another address has registered its key. */
   readonly 'key-registered': AboutUpgrade;
+  /** To an address that was replaced by another. It may be a stranger's, so it names nobody, and not the other one. */
+  readonly 'address-replaced': { readonly orderNumber: string };
   readonly 'agreement-accepted': AboutUpgrade & {
     readonly version: string;
     readonly digest: string;

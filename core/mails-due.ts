@@ -24,8 +24,11 @@ export type MailDue = {
   readonly [Kind in Exclude<MailKind, 'sign-in'>]: {
     readonly kind: Kind;
     readonly values: Omit<Extract<MailContent, { readonly kind: Kind }>['values'], LookedUp>;
-    /** The person of the accepted form, else the contact of the latest order; or always a contact. */
-    readonly to: 'customer' | 'order-contact';
+    /**
+     * The person of the accepted form, else the contact of the latest order; or always a contact; or the address of the
+     * form before the change, if it has another one now.
+     */
+    readonly to: 'customer' | 'order-contact' | 'former-address';
     /** The order whose contact is meant; null: the latest. */
     readonly orderId: string | null;
     /** What it is sent once for in this upgrade; null: for this change alone. */
@@ -38,6 +41,7 @@ export function mailsDue(upgrade: Upgrade, change: Change): readonly MailDue[] {
   const letters = lettersAbout(upgrade);
   return [
     ...addressToConfirm(change, letters),
+    ...addressReplaced(change, letters),
     ...change.events.flatMap((event) => ofEvent(event, upgrade, change, letters)),
     ...questionsAsked(upgrade, change, letters),
     ...termsExtended(upgrade, change, letters),
@@ -55,6 +59,13 @@ function lettersAbout({ suite, orders }: Upgrade) {
 /** An account has an address that nobody has shown to read: it was made, or its address is another one now. */
 function addressToConfirm({ account }: Change, { toCustomer }: Letters): readonly MailDue[] {
   return account === undefined ? [] : [{ ...toCustomer, kind: 'confirm-address', values: {} }];
+}
+
+/** Whoever still reads the old address, and did not ask for another, has to hear of it there. */
+function addressReplaced({ replacesAddress }: Change, { about, toCustomer }: Letters): readonly MailDue[] {
+  if (!replacesAddress) return [];
+  const { orderNumber } = about;
+  return [{ ...toCustomer, kind: 'address-replaced', values: { orderNumber }, to: 'former-address' }];
 }
 
 function ofEvent(

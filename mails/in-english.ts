@@ -49,6 +49,17 @@ function bodyOf(mail: Mail, href: string): Body {
           ),
         ],
       };
+    case 'address-replaced':
+      return {
+        subject: 'Another mail address was named for your suite upgrade',
+        blocks: [
+          paragraph(
+            'This address was named for a suite upgrade, and another one has taken its place. What we mail about the upgrade goes there from now on.',
+          ),
+          facts(['Order', mail.values.orderNumber]),
+          paragraph('If you know of it, there is nothing to do. If not, tell whoever sold you the suite.'),
+        ],
+      };
     case 'agreement-accepted':
       return agreementAccepted(mail, href);
     case 'reminder':

@@ -58,6 +58,17 @@ function bodyOf(mail: Mail, href: string): Body {
           ),
         ],
       };
+    case 'address-replaced':
+      return {
+        subject: 'スイートアップグレードのメールアドレスが変更されました',
+        blocks: [
+          paragraph(
+            'このアドレスはスイートアップグレードに登録されていましたが、別のアドレスに変更されました。今後、アップグレードについてのメールは変更後のアドレスに届きます。',
+          ),
+          facts(['注文番号', mail.values.orderNumber]),
+          paragraph('お心当たりがあれば、何もする必要はありません。お心当たりがなければ、購入元にお知らせください。'),
+        ],
+      };
     case 'agreement-accepted':
       return agreementAccepted(mail, href);
     case 'reminder':

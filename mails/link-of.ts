@@ -13,6 +13,7 @@ export function linkOf(mail: Mail, publicUrl: string): string {
     case 'certificate':
       return `${base}/start#rk=${mail.values.registrationKey}`;
     case 'key-registered':
+    case 'address-replaced':
     case 'deadline-near':
     case 'code-ending':
     case 'upgrade-lapsed':

@@ -5,7 +5,7 @@ import type { Sealing } from './sealing.ts';
  * One spelling for all that mean the same mailbox: case and the form of a domain do not count, everything else does, a
  * part after a plus too.
  */
-function normalAddress(typed: string): string {
+export function normalAddress(typed: string): string {
   const address = typed.trim().normalize('NFKC').toLowerCase();
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);

@@ -3,6 +3,7 @@ import type { Change } from '../core/change.ts';
 import type { Mail, MailKind, MailLanguage, NewMail } from '../core/mail.ts';
 import { type MailDue, mailsDue } from '../core/mails-due.ts';
 import { oneTimeValues } from '../core/one-time-mail.ts';
+import { normalAddress } from './addresses.ts';
 import type { Transaction } from './database.ts';
 import { openMailToResend } from './mails.ts';
 import { codeOf } from './one-time-codes.ts';
@@ -47,7 +48,8 @@ export async function causedMails(
   const mails: NewMail[] = [];
   for (const one of due) {
     const row = await lookUp(transaction, snapshot.upgrade.id, one.orderId);
-    const mail = complete(one, { ...row, form: change?.form?.form ?? row.form }, { snapshot, codeId }, sealing);
+    const after = { ...row, form: change?.form?.form ?? row.form, formBefore: row.form };
+    const mail = complete(one, after, { snapshot, codeId }, sealing);
     if (mail) mails.push(mail);
   }
   if (change?.resends) mails.push(await sentAnew(change.resends, { snapshot, codeId }, transaction, sealing));
@@ -64,15 +66,15 @@ async function sentAnew(
   const { upgrade, eventCount } = snapshot;
   const was = await openMailToResend(transaction, mailId, sealing);
   const { form } = await lookUp(transaction, upgrade.id, null);
-  const to = isForContact(kind) ? was.to : (form?.user.email ?? was.to);
+  const to = goesNowhereElse(kind) ? was.to : (form?.user.email ?? was.to);
   const values = kind === 'confirm-address' ? oneTimeValues(kind, codeOf(codeId, sealing)) : was.mail.values;
   const mail = parseMail({ ...was.mail, values });
   return { ...mail, to, cause: `upgrade:${upgrade.id}:change:${String(eventCount + 1)}:${kind}` };
 }
 
-/** Mail for the partner's customer as the order names them, whoever filled in the form. */
-function isForContact(kind: MailKind): boolean {
-  return kind === 'certificate' || kind === 'key-registered';
+/** Mail for the contact whom an order names, whoever filled in the form, or for an address that is no longer used. */
+function goesNowhereElse(kind: MailKind): boolean {
+  return kind === 'certificate' || kind === 'key-registered' || kind === 'address-replaced';
 }
 
 async function lookUp(transaction: Transaction, upgradeId: string, orderId: string | null): Promise<Row> {
@@ -92,21 +94,19 @@ async function lookUp(transaction: Transaction, upgradeId: string, orderId: stri
 /** Null when there is nobody to write to, or nothing to tell: an order's contact who registered the key knows. */
 function complete(
   due: MailDue,
-  row: Row,
+  row: Row & { readonly formBefore: AccountForm | null },
   { snapshot, codeId }: Omit<Causing, 'change'>,
   sealing: Sealing,
 ): NewMail | null {
   const { upgrade, eventCount } = snapshot;
   const contact = row.contact && contactOf(row.contact, upgrade.orders[0]?.timeZone ?? 'UTC');
   const customer = row.form ? customerOf(row.form) : contact;
-  const person = due.to === 'customer' ? customer : contact;
+  const former = row.formBefore && customerOf(row.formBefore);
+  const person = { customer, 'order-contact': contact, 'former-address': former }[due.to];
   if (!person) return null;
-  if (due.kind === 'key-registered' && isSame(person, customer)) return null;
-  const { email: to, language, name, companyName, timeZone } = person;
-  const values =
-    due.kind === 'confirm-address'
-      ? oneTimeValues(due.kind, codeOf(codeId, sealing))
-      : { ...due.values, name, companyName, ...alsoIn(due, { row, timeZone, snapshot, sealing }) };
+  if (due.to !== 'customer' && due.kind !== 'certificate' && isSame(person, customer)) return null;
+  const { email: to, language } = person;
+  const values = valuesOf(due, person, { row, snapshot, sealing, codeId });
   const once = due.once ?? `change:${String(eventCount + 1)}`;
   const mail = parseMail({ kind: due.kind, values, language, upgradeId: upgrade.id });
   return { ...mail, to, cause: `upgrade:${upgrade.id}:${once}:${due.kind}` };
@@ -114,13 +114,21 @@ function complete(
 
 interface Known {
   readonly row: Row;
-  readonly timeZone: string;
   readonly snapshot: Snapshot;
   readonly sealing: Sealing;
+  readonly codeId: string;
+}
+
+/** An address that may be a stranger's is told no names. */
+function valuesOf(due: MailDue, person: Person, known: Known): object {
+  if (due.kind === 'confirm-address') return oneTimeValues(due.kind, codeOf(known.codeId, known.sealing));
+  if (due.kind === 'address-replaced') return due.values;
+  const { name, companyName } = person;
+  return { ...due.values, name, companyName, ...alsoIn(due, person, known) };
 }
 
 /** What a mail says beside names: only the one that has to say it gets a key. */
-function alsoIn({ kind }: MailDue, { row, timeZone, snapshot, sealing }: Known): object {
+function alsoIn({ kind }: MailDue, { timeZone }: Person, { row, snapshot, sealing }: Known): object {
   const { upgrade, agreementAt, nowMs } = snapshot;
   if (kind === 'agreement-accepted') return { acceptedAt: (agreementAt ?? new Date(nowMs)).toISOString(), timeZone };
   if (kind !== 'certificate') return {};
@@ -153,5 +161,5 @@ function languageOf(tag: string): MailLanguage {
 }
 
 function isSame(one: Person, other: Person | null): boolean {
-  return one.email.toLowerCase() === other?.email.toLowerCase();
+  return other !== null && normalAddress(one.email) === normalAddress(other.email);
 }

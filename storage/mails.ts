@@ -4,6 +4,7 @@ import type { ResendMail } from '../core/commands.ts';
 import type { MailToResend } from '../core/decisions/facts.ts';
 import type { Mail, MailKind, NewMail } from '../core/mail.ts';
 import type { AfterTry, MailRefusal, MailState, TriedMail } from '../core/mail-delivery.ts';
+import { normalAddress } from './addresses.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
 import { pageOf } from './paging.ts';
 import type { MailFilter, MailRecord, OpenedMail, Storage } from './records.ts';
@@ -137,7 +138,7 @@ const lost: MailRefusal = { reason: 'broken-off', smtpCode: null, status: null }
 
 /** What the mails to one address are found by. */
 export function recipientDigest(sealing: Sealing, address: string): Uint8Array<ArrayBuffer> {
-  return sealing.digest(address.trim().toLowerCase(), 'mail-address');
+  return sealing.digest(normalAddress(address), 'mail-address');
 }
 
 function sealMail({ cause, kind, language, upgradeId, to, values }: NewMail, sealing: Sealing) {

@@ -21,6 +21,7 @@ import type { Asked, OrderRecord, OrderToPlace, Placement, Storage } from './rec
 import type { Sealing } from './sealing.ts';
 import { searchEntry } from './search.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { endAtRisk, isRegistered, pageOfUnregistered } from './unregistered-orders.ts';
 import { isInForce } from './upgrade-columns.ts';
 import type { Writer, Writing } from './writing.ts';
 
@@ -38,7 +39,7 @@ const columns = Prisma.sql`
   to_char(o.starts_on, 'YYYY-MM-DD') as "startsOn", to_char(o.expires_on, 'YYYY-MM-DD') as "expiresOn",
   o.term_months as "termMonths", o.time_zone as "timeZone", o.placed_at as "placedAt",
   c.customer_number as "customerNumber", o.certificate_number as "certificateNumber", o.upgrade_id as "upgradeId",
-  k.sealed as "keySealed",
+  k.sealed as "keySealed", ${isRegistered} as registered, ${endAtRisk} as "endAtRisk",
   coalesce((select p.value ->> 'companyName' from personal_record p
     where p.upgrade_id = u.id and p.kind = 'order-contact' and p.value ->> 'orderId' = o.id::text), '') as "companyName"
   from upgrade_order o
@@ -68,6 +69,7 @@ export function createOrders(dependencies: Dependencies): Storage['orders'] {
         const page = pageOf(rows, limit, ({ orderNumber }) => orderNumber);
         return { ...page, items: page.items.map((row) => recordOf(row, sealing)) };
       }),
+    unregistered: (accountId, page) => reaching(() => pageOfUnregistered(dependencies, accountId, page)),
   };
 }
 

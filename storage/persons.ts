@@ -1,7 +1,7 @@
 import type { AccountForm } from '../core/account-form.ts';
 import type { OrderContact } from './records.ts';
 import { restingSteps, type Step } from '../core/steps.ts';
-import { addressDigest } from './addresses.ts';
+import { addressDigest, normalAddress } from './addresses.ts';
 import { createAccounts } from './accounts.ts';
 import { payloadPlace } from './commands.ts';
 import { type Database, reaching, type Transaction } from './database.ts';
@@ -164,10 +164,17 @@ async function naming(
   const rows = await transaction.$queryRaw<{ id: string; sealed: Uint8Array }[]>`
     select p.command_id as id, p.sealed from command_payload p join command c on c.id = p.command_id
     where c.upgrade_id = any(${upgradeIds}::uuid[])`;
-  const wanted = address.trim().toLowerCase();
   return rows
-    .filter(({ id, sealed }) => sealing.open(sealed, payloadPlace(id)).toLowerCase().includes(wanted))
+    .filter(({ id, sealed }) => isNamedIn(sealing.open(sealed, payloadPlace(id)), address))
     .map(({ id }) => id);
+}
+
+/** In whichever spelling, in a field of its own or in the middle of a text. */
+function isNamedIn(text: string, address: string): boolean {
+  const wanted = normalAddress(address);
+  return (
+    text.toLowerCase().includes(wanted) || (text.match(/[^\s"]+@[^\s"]+/g) ?? []).map(normalAddress).includes(wanted)
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -93,6 +93,17 @@ export interface OrderRecord extends OrderTerms {
   readonly certificateNumber: string;
   readonly registrationKey: RegistrationKey;
   readonly upgradeId: string;
+  readonly registered: boolean;
+  /** While the key is not used: the last day of the first owned code that ends before the order would extend it. */
+  readonly endAtRisk: Day | null;
+}
+
+/** An order whose key nobody has used, without that key. */
+export interface UnregisteredOrder extends Pick<
+  OrderRecord,
+  'orderNumber' | 'seats' | 'startsOn' | 'expiresOn' | 'endAtRisk'
+> {
+  readonly suite: Pick<Suite, 'code' | 'name'>;
 }
 
 export interface CertificateRecord {
@@ -591,6 +602,8 @@ export interface Storage {
     place(asked: Asked, order: OrderToPlace): Promise<Placement>;
     find(partnerId: string, orderNumber: string): Promise<OrderRecord | null>;
     page(partnerId: string, page: PageRequest): Promise<Page<OrderRecord>>;
+    /** Those of the customers whose upgrades an account owns, that can be registered today. */
+    unregistered(accountId: string, page: PageRequest): Promise<Page<UnregisteredOrder>>;
   };
   readonly registrationKeys: {
     /** The upgrade that a key opens: by its exact spelling, else by a look-alike spelling that is unique. */

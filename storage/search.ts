@@ -1,6 +1,7 @@
 import type { AccountForm } from '../core/account-form.ts';
 import { searchable, termsOf, termsToFind } from '../core/search-terms.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { normalAddress } from './addresses.ts';
 import type { Sealing } from './sealing.ts';
 
 /** What a record is found by. */
@@ -39,7 +40,7 @@ function hasTerms(terms: readonly string[], also: Prisma.Sql): Prisma.Sql {
 
 /** Addresses are kept as keyed digests alone. */
 export function termOfMail(mail: string, sealing: Sealing): string {
-  return `@${Buffer.from(sealing.digest(searchable(mail), 'mail-address')).toString('hex')}`;
+  return `@${Buffer.from(sealing.digest(normalAddress(mail), 'mail-address')).toString('hex')}`;
 }
 
 function domainOf(mail: string): string {

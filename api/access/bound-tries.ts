@@ -30,18 +30,31 @@ export async function boundTries<Found>(
 
 /**
  * Counts what is never taken back, unless it is not heard at all. Answers how many there were before, under the name
- * that has most.
+ * that has most. They are counted in their order, and no further than to one that is over its limit: with the widest
+ * first, what is beyond it costs nothing and is written nowhere.
  */
 export async function countTry(response: Response, bounds: readonly BoundBy[]): Promise<number> {
-  const taken = await Promise.all(bounds.map(async (bound) => ({ ...bound, ...(await bound.limit.take(bound.name)) })));
+  const taken = await takeInOrder(bounds);
   response.set({
-    'RateLimit-Policy': taken.map(({ limit }) => `"${limit.kind}";q=${limit.most};w=${limit.windowSeconds}`).join(', '),
+    'RateLimit-Policy': bounds
+      .map(({ limit }) => `"${limit.kind}";q=${limit.most};w=${limit.windowSeconds}`)
+      .join(', '),
     RateLimit: taken.map((one) => `"${one.limit.kind}";r=${one.left};t=${secondsOf(one)}`).join(', '),
   });
-  const over = taken.filter(({ isOver }) => isOver);
-  if (over.length === 0) return Math.max(0, ...taken.map(({ before }) => before));
+  const over = taken.find(({ isOver }) => isOver);
+  if (!over) return Math.max(0, ...taken.map(({ before }) => before));
   await giveBack(taken.filter(({ isOver }) => !isOver));
-  return refuse({ code: 'too-many-tries', retryAfterSeconds: Math.max(1, ...over.map(secondsOf)) });
+  return refuse({ code: 'too-many-tries', retryAfterSeconds: Math.max(1, secondsOf(over)) });
+}
+
+async function takeInOrder(bounds: readonly BoundBy[]): Promise<readonly (BoundBy & Taken)[]> {
+  const taken: (BoundBy & Taken)[] = [];
+  for (const bound of bounds) {
+    const one = await bound.limit.take(bound.name);
+    taken.push({ ...bound, ...one });
+    if (one.isOver) break;
+  }
+  return taken;
 }
 
 async function giveBack(bounds: readonly BoundBy[]): Promise<void> {

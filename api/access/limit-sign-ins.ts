@@ -19,8 +19,8 @@ export function limitSignIns({ limitTries, settings }: Pick<Dependencies, 'limit
     /** Counts for every address alike, whether it has an account or not. */
     countMail: async ({ request, response }: Asked, address: string): Promise<void> => {
       await countTry(response, [
-        { limit: mailsToAddress, name: address.trim().toLowerCase() },
         { limit: mailsOfNetwork, name: networkOf(request.ip) },
+        { limit: mailsToAddress, name: address.trim().toLowerCase() },
       ]);
     },
     /** Uses a link or a code, unless too many wrong ones came from there. */

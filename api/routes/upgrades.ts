@@ -13,7 +13,10 @@ export function upgradeRoutes(
   commands: Commands,
   cookies: VisitorCookies,
   customers: Customers,
-): Pick<Handlers, 'listUpgrades' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'rebuildKit'> {
+): Pick<
+  Handlers,
+  'listUpgrades' | 'listUnregisteredOrders' | 'readUpgrade' | 'answerQuestion' | 'selectProducts' | 'rebuildKit'
+> {
   const ask = askAsCustomer(commands);
   const page = ownUpgrades(storage, cookies, customers);
 
@@ -21,6 +24,14 @@ export function upgradeRoutes(
     listUpgrades: async ({ request, query }) => {
       const { items, nextCursor } = await page(request, query);
       return { status: 200, body: { items: items.map((upgrade) => upgradeView(upgrade, 'customer')), nextCursor } };
+    },
+    listUnregisteredOrders: async ({ request, query: { limit, cursor = null } }) => {
+      const session = await customers.signedIn(request);
+      const nothing = { items: [], nextCursor: null };
+      const { items, nextCursor } = session
+        ? await storage.orders.unregistered(session.accountId, { limit, cursor })
+        : nothing;
+      return { status: 200, body: { items: [...items], nextCursor } };
     },
     readUpgrade: async ({ params }) => {
       const upgrade = orNotFound(await storage.upgrades.read(params.id));

@@ -38,9 +38,9 @@ export function staffSignIn(operators: Storage['operators'], limitTries: LimitTr
   return async function signIn({ request, response }: Asked, given: StaffCredentials): Promise<OperatorRecord> {
     const network = networkOf(request.ip);
     const bounds = [
+      { limit: ofNetwork, name: network },
       { limit: ofLoginAndNetwork, name: `${given.login} ${network}` },
       { limit: ofLogin, name: given.login },
-      { limit: ofNetwork, name: network },
     ];
     const operator = await boundTries(response, bounds, async (before) => {
       if (before > 0) await pause(Math.min(limits.mostDelayMs, before * limits.delayStepMs));

@@ -9,6 +9,7 @@ export function orderPlacedView(record: OrderRecord): z.input<typeof orderPlaced
 
 export function orderView(record: OrderRecord): z.input<typeof order> {
   const { suite, seats, basis, startsOn, expiresOn, termMonths, timeZone, customerNumber, companyName } = record;
+  const { registered, endAtRisk } = record;
   return {
     ...orderPlacedView(record),
     suite,
@@ -20,5 +21,7 @@ export function orderView(record: OrderRecord): z.input<typeof order> {
     timeZone,
     placedAt: record.placedAt.toISOString(),
     customer: { customerNumber, companyName },
+    registered,
+    endAtRisk,
   };
 }

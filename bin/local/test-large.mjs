@@ -5,7 +5,7 @@ import { projectFolder } from './state-folder.mjs';
 import { installWhatTestsNeed } from './what-tests-need.mjs';
 
 /** Archives of gigabytes, sparse on the disk, read by other people's tools; and tests that try more often then. */
-const PATTERNS = ['large/', 'kits/from-the-store', 'chaos/kit-builder'];
+const PATTERNS = ['large/', 'kits/from-the-store', 'chaos/kit-builder', 'api/guesses'];
 
 // Some minutes.
 await orExplain(async () => {

@@ -43,6 +43,7 @@ function correction(email: string, submitted: SubmitForm, account: 'corrected' |
   const { form } = submitted;
   return {
     form: { ...submitted, form: { ...form, user: { ...form.user, email } } },
+    replacesAddress: true,
     ...(account && { account }),
     addressRequest: null,
     events: [{ type: 'addressCorrected', facts: {} }],

@@ -22,6 +22,7 @@ export function submitForm(command: SubmitForm, facts: Facts): Decision {
   const change: Change = {
     ...owner.value,
     form: command,
+    ...(form && form.form.user.email !== command.form.user.email && { replacesAddress: true }),
     ...(form
       ? { events: [{ type: 'formCorrected', facts: {} }] }
       : { events: [{ type: 'formAccepted', facts: {} }], inEffect: inEffectBy(command, upgrade) }),

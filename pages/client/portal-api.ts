@@ -5,6 +5,7 @@ import type { codeSheet } from '../../contract/code-sheet.ts';
 import type { command } from '../../contract/commands.ts';
 import type { kitLink } from '../../contract/kits.ts';
 import type { licenseAgreement } from '../../contract/license-agreement.ts';
+import type { unregisteredOrderPage } from '../../contract/orders.ts';
 import type { signedReceipt } from '../../contract/receipts.ts';
 import type { registrationCheck } from '../../contract/registrations.ts';
 import type { upgrade } from '../../contract/upgrades.ts';
@@ -31,6 +32,11 @@ export async function readUpgrade(id: string, signal?: AbortSignal): Promise<Upg
 /** The upgrades that this browser may see, the newest first. */
 export async function listUpgrades(): Promise<readonly Upgrade[]> {
   return parseUpgrades(await request('/v1/upgrades?limit=20')).items;
+}
+
+/** What was bought for the customers of this account and is not registered yet, the oldest first. */
+export async function listUnregisteredOrders(): Promise<z.output<typeof unregisteredOrderPage>['items']> {
+  return parseUnregistered(await request('/v1/unregistered-orders?limit=20')).items;
 }
 
 /** Tells what a key opens, and changes nothing. */
@@ -128,6 +134,7 @@ function pause(ms: number): Promise<void> {
 
 // The service keeps to its contract, which its own tests check; a newer one may say more than is known here.
 const parseUpgrade = ({ body }: Reply) => body as Upgrade;
+const parseUnregistered = ({ body }: Reply) => body as z.output<typeof unregisteredOrderPage>;
 const parseUpgrades = ({ body }: Reply) => body as { readonly items: readonly Upgrade[] };
 const parseCheck = ({ body }: Reply) => body as RegistrationCheck;
 const parseAgreement = ({ body }: Reply) => body as Agreement;

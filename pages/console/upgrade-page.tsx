@@ -40,6 +40,7 @@ function Facts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff:
         <span className={`turn-cell ${turn}`}>{says.turns[turn]}</span>
       </p>
       {problem && <Notice kind="bad" title={problem.title} children={<p>{problem.detail}</p>} />}
+      <HalfAsked upgrade={upgrade} />
       <Claim upgrade={upgrade} staff={staff} />
       <Acts upgrade={upgrade} staff={staff} />
       <h2>{says.upgrade.steps}</h2>
@@ -61,6 +62,22 @@ function Facts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff:
         <CopyButton text={ticket} label={says.upgrade.copyTicket} />
         {engineUrl !== undefined && <a href={engineUrl}>{says.upgrade.engine}</a>}
       </p>
+    </>
+  );
+}
+
+/** What one person asked for and a second one has to ask for, too. */
+function HalfAsked({ upgrade: { addressRequestedAt, releaseRequestedAt } }: { readonly upgrade: Operated }) {
+  const { upgrade: says } = useConsoleWords();
+  const { formats } = useSpeech();
+  return (
+    <>
+      {addressRequestedAt !== undefined && (
+        <Notice kind="warn" title={says.addressHalfAsked(formats.moment(addressRequestedAt))} />
+      )}
+      {releaseRequestedAt !== undefined && (
+        <Notice kind="warn" title={says.releaseHalfAsked(formats.moment(releaseRequestedAt))} />
+      )}
     </>
   );
 }

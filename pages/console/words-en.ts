@@ -157,6 +157,10 @@ export const consoleEnglish = {
       unsure: 'unsure whether it arrived',
       replaced: 'sent anew',
     },
+    addressHalfAsked: (when: string) =>
+      `Another mail address was asked for on ${when}. A second person has to ask for the same one.`,
+    releaseHalfAsked: (when: string) =>
+      `A release of the registration was asked for on ${when}. A second person has to ask for it, too.`,
     ticket: 'For a ticket',
     copyTicket: 'Copy the text for a ticket',
     engine: 'Open in the workflow engine',

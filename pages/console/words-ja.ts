@@ -132,6 +132,9 @@ export const consoleJapanese: ConsoleWords = {
       unsure: '到達不明',
       replaced: '送り直し済み',
     },
+    addressHalfAsked: (when: string) =>
+      `${when} にメールアドレスの変更が依頼されました。二人目が同じアドレスで依頼する必要があります。`,
+    releaseHalfAsked: (when: string) => `${when} に登録の解除が依頼されました。二人目も依頼する必要があります。`,
     ticket: 'チケット用',
     copyTicket: 'チケット用の文章をコピー',
     engine: 'ワークフローエンジンで開く',

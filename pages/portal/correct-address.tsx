@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { correctAddress, type Upgrade } from '../client/portal-api.ts';
 import { useCommand } from '../client/use-command.ts';
 import { sessionQuery } from '../client/use-session.ts';
@@ -8,31 +8,38 @@ import { TextField } from '../parts/fields.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useWords } from '../words/language.tsx';
 
+interface CorrectAddressProps {
+  readonly upgrade: Upgrade;
+}
+
 /** Puts another address in the place of a mistyped one, which is mailed to at once. */
-export function CorrectAddress({ upgrade }: { readonly upgrade: Upgrade }) {
+export function CorrectAddress({ upgrade }: CorrectAddressProps) {
+  const { accountPage: says } = useWords();
+  const [open, setOpen] = useState(false);
+  if (open) return <RightAddress upgrade={upgrade} onDone={() => setOpen(false)} />;
+  return (
+    <Button kind="link" onPress={() => setOpen(true)}>
+      {says.wrongAddress}
+    </Button>
+  );
+}
+
+const field = 'right-address';
+
+function RightAddress({ upgrade, onDone }: CorrectAddressProps & { readonly onDone: () => void }) {
   const { accountPage: says, account } = useWords();
   const client = useQueryClient();
-  const [open, setOpen] = useState(false);
   const [email, setEmail] = useState('');
   const [wrong, setWrong] = useState(false);
   const correct = useCommand((to: string, key) => correctAddress(upgrade.id, to, key), {
     from: upgrade,
     onDone: () => {
-      setOpen(false);
+      onDone();
       void client.invalidateQueries({ queryKey: sessionQuery });
     },
   });
-  if (!open)
-    return (
-      <Button
-        kind="link"
-        onPress={() => {
-          setOpen(true);
-        }}
-      >
-        {says.wrongAddress}
-      </Button>
-    );
+  // It takes the place of the button that was pressed.
+  useEffect(() => document.getElementById(field)?.focus(), []);
   return (
     <form
       noValidate
@@ -40,12 +47,13 @@ export function CorrectAddress({ upgrade }: { readonly upgrade: Upgrade }) {
         event.preventDefault();
         const isNone = !/^\S+@\S+$/.test(email.trim());
         setWrong(isNone);
-        if (!isNone) correct.mutate(email.trim());
+        if (isNone) document.getElementById(field)?.focus();
+        else correct.mutate(email.trim());
       }}
     >
       {correct.error && <ProblemNotice error={correct.error} />}
       <TextField
-        id="email"
+        id={field}
         type="email"
         autoComplete="email"
         label={says.rightAddress}

@@ -3,6 +3,7 @@ import { useSession, useSessionPending } from '../client/use-session.ts';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { BoughtOrders } from './bought-orders.tsx';
 import { useUpgrades, YourUpgrades } from './your-upgrades.tsx';
 
 export function StartPage() {
@@ -16,6 +17,7 @@ export function StartPage() {
     <Page title={start.title} wide>
       <p className="lead">{start.lead}</p>
       <YourUpgrades />
+      <BoughtOrders />
       <div className="start-ways">
         <div className="way first">
           <Link to="/start" className="button primary large">

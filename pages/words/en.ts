@@ -68,6 +68,9 @@ export const english = {
       { title: 'Get your deployment kit', text: 'Installers for what is new, checked and signed.' },
     ],
     yours: 'Your upgrades in this browser',
+    bought: 'Bought, not registered',
+    endAtRisk: (day: string) => `A code that you use ends on ${day}. This order extends it once its key is entered.`,
+    enterKey: 'Enter its key',
     open: 'Open',
   },
 
@@ -180,6 +183,7 @@ export const english = {
       required: (label: string) => `Enter the ${label.toLowerCase()}`,
       tooLong: (most: number) => `Use at most ${most} characters`,
       email: 'Enter a mail address such as name@example.com',
+      emailLetters: 'Few mail servers deliver to letters other than a to z before the @. Use another address.',
       country: 'Choose a country',
       impossible: 'This contains a character that cannot be stored',
       isRegistrationKey: 'That is the registration key. An activation code has 31 letters and digits.',

@@ -66,6 +66,9 @@ export const japanese: Words = {
       { title: '導入キットを受け取る', text: '新しい製品のインストーラーです。検証と署名済みです。' },
     ],
     yours: 'このブラウザーのアップグレード',
+    bought: '購入済み・未登録',
+    endAtRisk: (day) => `お使いのコードが ${day} に終了します。登録キーを入力すると、このご注文で延長されます。`,
+    enterKey: '登録キーを入力する',
     open: '開く',
   },
 
@@ -172,6 +175,8 @@ export const japanese: Words = {
       required: (label) => `${label}を入力してください`,
       tooLong: (most) => `${most} 文字以内で入力してください`,
       email: 'name@example.com のようなメールアドレスを入力してください',
+      emailLetters:
+        '@ の前に英字以外の文字があるアドレスには、多くのメールサーバーが配信できません。別のアドレスを入力してください',
       country: '国・地域を選択してください',
       impossible: '保存できない文字が含まれています',
       isRegistrationKey: 'これはレジストレーションキーです。アクティベーションコードは英数字 31 文字です。',

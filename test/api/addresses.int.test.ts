@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mailedTo, signIn } from '../support/one-time.ts';
-import { asRole, placeOrder, Visitor } from '../support/people.ts';
+import { ask, asRole, formBody, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
 
@@ -50,6 +50,9 @@ describe('the mail that confirms an address', () => {
       for (const proof of [{ token: mistyped.token }, { email: visitor.email, code: mistyped.code }])
         expect(await visitor.change('POST', '/v1/address-confirmations', proof)).toMatchObject({ status: 403 });
       expect(await kitLink()).toBe(403);
+      expect(await tellsReplaced(upgradeId)).toEqual([
+        { to: visitor.email, text: expect.not.stringMatching(/right|@|Odalys|Brandt|Quillmere/) },
+      ]);
       const { token } = await mailedTo(current(), right, 'confirm-address');
       await visitor.change('POST', '/v1/address-confirmations', { token });
       expect(await kitLink()).toBe(200);
@@ -58,6 +61,19 @@ describe('the mail that confirms an address', () => {
         body: { code: 'address-confirmed' },
       });
     }
+  });
+
+  it('tells an address that a corrected form names no more, and no address for a correction of something else', async () => {
+    await current().startWorker();
+    const order = await placeOrder(current().url);
+    const visitor = new Visitor(current().url);
+    await visitor.walkToSelection(order);
+    const { user } = formBody({}, visitor.email);
+    const correct = async (email: string, lastName: string) =>
+      visitor.submitForm(order.upgradeId, { user: { ...user, email, lastName } });
+    expect(await correct(visitor.email.toUpperCase(), 'Brandt')).toMatchObject({ status: 200 });
+    expect(await correct(`right.${visitor.email}`, 'Brandt')).toMatchObject({ status: 200 });
+    expect(await tellsReplaced(order.upgradeId)).toMatchObject([{ to: visitor.email.toUpperCase() }]);
   });
 
   it('ends what the mails to a confirmed address opened, when two people put another in its place', async () => {
@@ -127,6 +143,16 @@ describe('the mail that confirms an address', () => {
     ]);
     expect(JSON.stringify(audit.body)).not.toContain(email);
     return status;
+  }
+
+  /** What old addresses were told, once it is sent. */
+  async function tellsReplaced(upgradeId: string) {
+    const sent = await eventually('the old address is told', async () => {
+      const mails = (await mailsOf(upgradeId)).filter(({ kind }) => kind === 'address-replaced');
+      return mails.length > 0 && mails.every(({ state }) => state === 'sent') && mails;
+    });
+    const read = sent.map(async ({ id }) => (await ask(`${current().url}/v1/sandbox/mails/${id}`)).body);
+    return (await Promise.all(read)).map(({ to, text }) => ({ to, text }));
   }
 
   async function mailsOf(upgradeId: string) {

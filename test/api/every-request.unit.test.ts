@@ -85,6 +85,29 @@ describe('a body', () => {
   });
 });
 
+describe('a connection', () => {
+  it.each([
+    ['whose headers stop arriving', 'GET /v1/orders HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'did not arrive in time'],
+    ['whose headers have no end', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(17_000)}`, 'more than 16 kB'],
+  ])('%s is answered and closed', async (_, sent, reason) => {
+    const hasty = await runApp({ headersWithinMs: 100 });
+    const { hostname, port } = new URL(hasty.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(sent);
+    const answer = await text(socket);
+    await hasty.stop();
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json/);
+    expect(answer).toContain(reason);
+  });
+
+  it('on which nothing is ever sent is closed', async () => {
+    const hasty = await runApp({ headersWithinMs: 100 });
+    const { hostname, port } = new URL(hasty.url);
+    expect(await text(connect(Number(port), hostname))).toContain('did not arrive in time');
+    await hasty.stop();
+  });
+});
+
 describe('a page of another site', () => {
   it('changes nothing here', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };

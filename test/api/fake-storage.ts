@@ -144,6 +144,7 @@ export function fakeStorage(): FakeStorage {
       },
       find: async (partnerId, orderNumber) => fake.orderRecords.get(`${partnerId} ${orderNumber}`) ?? null,
       page: async () => ({ items: [...fake.orderRecords.values()], nextCursor: null }),
+      unregistered: async () => ({ items: [], nextCursor: null }),
     },
     certificates: {
       find: async (partnerId, orderNumber) => {

@@ -260,6 +260,8 @@ export function orderRecord(given: Partial<OrderRecord> = {}): OrderRecord {
     certificateNumber: 'LC-88213001',
     registrationKey: registrationKey(key),
     upgradeId,
+    registered: false,
+    endAtRisk: null,
     ...given,
   };
 }

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { answerBrokenRequest } from '../../api/broken-requests.ts';
 import { createApp } from '../../api/create-app.ts';
+import { createApiServer } from '../../api/create-server.ts';
 import type { Dependencies } from '../../api/dependencies.ts';
 import { defaultSettings, type Settings } from '../../api/settings.ts';
 import { signerOf } from '../../gateways/signer.ts';
@@ -37,10 +37,11 @@ export interface RunningApp {
 
 type Given = Partial<Omit<Dependencies, 'storage' | 'objects' | 'settings'>> & {
   readonly settings?: Partial<Settings>;
+  readonly headersWithinMs?: number;
 };
 
 /** The real application behind real HTTP, on a storage in memory that knows one registration key. */
-export async function runApp({ settings, ...given }: Given = {}): Promise<RunningApp> {
+export async function runApp({ settings, headersWithinMs, ...given }: Given = {}): Promise<RunningApp> {
   const storage = fakeStorage();
   const objects = fakeObjects();
   storage.keys.set(key, upgradeId);
@@ -82,7 +83,7 @@ export async function runApp({ settings, ...given }: Given = {}): Promise<Runnin
     },
     ...given,
   });
-  const server = createServer(app).on('clientError', answerBrokenRequest);
+  const server = createApiServer(app, headersWithinMs);
   const port = await listen(server);
   return { url: `http://127.0.0.1:${port}`, storage, objects, logged, rung, stop: async () => stop(server) };
 }

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { day, product } from './fixtures.ts';
 import { confirmAddress, mailedTo, signIn } from '../support/one-time.ts';
-import { placeOrder, Visitor } from '../support/people.ts';
+import { fresh } from '../support/installation.ts';
+import { own } from '../support/owned.ts';
+import { asRole, orderBody, placeOrder, Visitor } from '../support/people.ts';
+import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
 
 describe('signing in', () => {
@@ -74,6 +78,30 @@ describe('signing in', () => {
     expect([one.body.id, other.body.id]).toEqual([upgradeId, upgradeId]);
     expect((await new Visitor(current().url).register(registrationKey)).body.code).toBe('registration-key-used');
     expect((await visitor.ask('/v1/upgrades')).body.items).toHaveLength(2);
+  });
+
+  it('shows a returning customer, and the partner, what was bought and not registered, with the end at risk (L8)', async () => {
+    const customerNumber = fresh('C');
+    const customer = { ...orderBody().customer, customerNumber };
+    const ending = { productId: product('WEBFLT1E1'), seats: 30, until: day('2026-12-20') };
+    await own(current().demonstration, customerNumber, ending);
+    const visitor = new Visitor(current().url);
+    await visitor.walkToSelection(await placeOrder(current().url, { customer }));
+    const { orderNumber, registrationKey } = await placeOrder(current().url, { customer, suite: 'total' });
+    await placeOrder(current().url, { suite: 'total' });
+    const bought = async (who = visitor) => (await who.ask('/v1/unregistered-orders')).body.items;
+    const toPartner = async () => (await asRole(current().url, 'partner', `/v1/orders/${orderNumber}`)).body;
+    expect(await bought()).toEqual([]);
+    await confirmAddress(current(), visitor);
+    const suite = { code: 'total', name: 'Suite Total' };
+    expect(await bought()).toMatchObject([{ orderNumber, suite, endAtRisk: '2026-12-20' }]);
+    expect(await toPartner()).toMatchObject({ registered: false, endAtRisk: '2026-12-20' });
+    expect(await bought(new Visitor(current().url))).toEqual([]);
+
+    expect((await visitor.register(registrationKey)).status).toBeLessThan(300);
+    await eventually('it is registered', async () => (await toPartner()).registered === true);
+    expect(await toPartner()).toMatchObject({ endAtRisk: null });
+    expect(await bought()).toEqual([]);
   });
 
   it('keeps what was done when the session ends in the middle of the form (F10)', async () => {

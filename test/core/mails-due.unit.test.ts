@@ -81,6 +81,13 @@ describe('mailsDue', () => {
     expect(kinds(at, changeOf(corrected))).toEqual([]);
   });
 
+  it('tells an address that a corrected form names no more', () => {
+    const at = upgrade({ ...places['product-selection'], agreement, plan: storedPlan([]), ownerId: 'account-1' });
+    const before = { ...form(), form: { ...form().form, user: { ...form().form.user, email: 'old@example.com' } } };
+    const change = changeOf(submitForm(form(), facts({ upgrade: at, form: before, actor: customer })));
+    expect(mailsDue(at, change)).toMatchObject([{ kind: 'address-replaced', to: 'former-address', once: null }]);
+  });
+
   it('tells which codes a plan extends, and until when', () => {
     const at = upgrade(places['activation-plan']);
     const plan = makePlan({ upgrade: at, owned: [owned('A1', 'ENDGRD7E1')], notMatched: [] });

@@ -19,6 +19,7 @@ const byKind: { readonly [Kind in MailKind]: Extract<MailContent, { readonly kin
     registered: false,
   },
   'key-registered': about,
+  'address-replaced': { orderNumber: 'PO-1' },
   'agreement-accepted': {
     ...about,
     version: '4.2',

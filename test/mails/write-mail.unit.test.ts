@@ -58,6 +58,12 @@ describe('writeMail', () => {
     expect(html).toContain('Terry&#39;s &amp; Söhne &lt;GmbH&gt;');
   });
 
+  it.each(['en', 'ja'] as const)('names nobody to an address that was replaced, in %s', (language) => {
+    const { text, html } = writeMail(mailOf('address-replaced', language), publicUrl);
+    expect(text).toContain('PO-1');
+    for (const one of [company, 'Odalys', 'https:']) expect(`${text}${html}`).not.toContain(one);
+  });
+
   it('writes days as calendar days and instants in the zone of the reader', () => {
     expect(writeMail(mailOf('terms-extended'), publicUrl).text).toContain('through 30 November 2027');
     expect(writeMail(mailOf('terms-extended', 'ja'), publicUrl).text).toContain('2027年11月30日');

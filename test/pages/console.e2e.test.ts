@@ -1,10 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import { Authenticator } from '../support/authenticator.ts';
 import { fresh } from '../support/installation.ts';
+import { mailedTo } from '../support/one-time.ts';
 import { asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { portalUnderTest } from './browser.ts';
 import { signInAsOperator } from './operator.ts';
+
+/** What the newest mail of a kind is called where one is chosen, once it is sent. */
+async function lastMail(form: Locator, kind: string): Promise<string> {
+  return eventually('it is offered', async () => {
+    const offered = await form.getByLabel('Mail').locator('option').allInnerTexts();
+    return offered.find((one) => one.startsWith(`${kind}, sent`));
+  });
+}
 
 describe('the console', () => {
   const { visit, current } = portalUnderTest();
@@ -122,6 +132,43 @@ describe('the console', () => {
 
       await page.goto(link);
       await page.getByText('This link has ended').waitFor();
+    }),
+  );
+
+  it(
+    'puts a right address in the place of a mistyped one once two people ask for it, and sends a mail anew',
+    visit(async ({ page, elsewhere }) => {
+      const { url } = current();
+      const { registrationKey, upgradeId, orderNumber } = await placeOrder(url);
+      const visitor = new Visitor(url);
+      await visitor.walkToSelection({ registrationKey, upgradeId, orderNumber });
+      const right = `right.${visitor.email}`;
+      const correct = async (operator: Page) => {
+        await signInAsOperator(operator, url);
+        await operator.goto(`/console/upgrades/${upgradeId}`);
+        await operator.getByRole('button', { name: 'Correct the address' }).click();
+        const form = operator.getByRole('form', { name: 'Correct the address' });
+        await form.getByLabel('Mail address').fill(right);
+        await form.getByLabel('Reason').fill('a letter was missing');
+        await form.getByRole('button', { name: 'Correct the address' }).click();
+        return form;
+      };
+      await correct(page);
+      const halfAsked = page.getByText(/^Another mail address was asked for on .* A second person/);
+      await halfAsked.waitFor();
+      expect((await visitor.ask('/v1/session')).body).toMatchObject({ account: { email: visitor.email } });
+      await (await correct(await elsewhere())).waitFor({ state: 'detached' });
+      await halfAsked.waitFor({ state: 'detached' });
+      expect((await visitor.ask('/v1/session')).body).toMatchObject({ account: { email: right } });
+
+      const { token } = await mailedTo(current(), right, 'confirm-address');
+      await page.getByRole('button', { name: 'Send a mail anew' }).click();
+      const resend = page.getByRole('form', { name: 'Send a mail anew' });
+      await resend.getByLabel('Mail').selectOption({ label: await lastMail(resend, 'confirm-address') });
+      await resend.getByLabel('Reason').fill('it did not arrive');
+      await resend.getByRole('button', { name: 'Send a mail anew' }).click();
+      await page.getByRole('row', { name: /^confirm-address sent anew/ }).waitFor();
+      expect((await mailedTo(current(), right, 'confirm-address')).token).not.toBe(token);
     }),
   );
 

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
-import type { Installation } from '../support/installation.ts';
-import { type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
+import { day, product } from '../api/fixtures.ts';
+import { fresh, type Installation } from '../support/installation.ts';
+import { own } from '../support/owned.ts';
+import { orderBody, type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
 import { makeOperator, signInAsOperator } from './operator.ts';
@@ -276,6 +278,23 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'start-bought',
+    go: async (page, installation) => {
+      const customerNumber = fresh('C');
+      const customer = { ...orderBody().customer, customerNumber };
+      const filter = { productId: product('WEBFLT1E1'), seats: 30, until: day('2027-01-31') };
+      await own(installation.demonstration, customerNumber, filter);
+      const first = await placeOrder(installation.url, { customer });
+      const order = { ...first, codes: [], email: `${fresh('odalys').toLowerCase()}@quillmere.example` };
+      const someone = new Shortcut(page, order);
+      await someone.toSelection();
+      await someone.confirm(installation);
+      await placeOrder(installation.url, { customer, suite: 'total' });
+      await at('/')(page);
+      await page.getByText('A code that you use ends on 31 January 2027').waitFor();
+    },
+  },
+  {
     name: 'account',
     go: async (page, installation) => {
       await new Shortcut(page, await orderFor(installation, kept)).toSelection();
@@ -299,6 +318,18 @@ export const scenes: readonly Scene[] = [
       await new Shortcut(page, order).toKit('MAILGW1S1');
       await open(page, order);
       await page.getByText('Please confirm your address').waitFor();
+    },
+  },
+  {
+    name: 'done-other-address',
+    go: async (page, installation) => {
+      const order = await orderFor(installation, kept);
+      await new Shortcut(page, order).toKit('MAILGW1S1');
+      await open(page, order);
+      await page.getByRole('button', { name: 'That address is wrong' }).click();
+      await page.getByLabel('The right email address').fill('odalys');
+      await page.getByRole('button', { name: 'Correct it and mail me' }).click();
+      await page.getByText('Enter a mail address such as').waitFor();
     },
   },
   {
@@ -352,6 +383,18 @@ export const scenes: readonly Scene[] = [
       const { upgradeId } = await parkedOrder(installation);
       await page.goto(`/console/upgrades/${upgradeId}`);
       await page.getByRole('form', { name: 'Retry the kit' }).waitFor();
+    },
+  },
+  {
+    name: 'console-address',
+    go: async (page, installation) => {
+      await signInAsOperator(page, installation.url);
+      const { upgradeId } = await parkedOrder(installation);
+      await operate(installation, upgradeId, { kind: 'correctAddress', email: 'right@quillmere.example' });
+      await page.goto(`/console/upgrades/${upgradeId}`);
+      await page.getByText('Another mail address was asked for').waitFor();
+      await page.getByRole('button', { name: 'Correct the address' }).click();
+      await page.getByLabel('Mail address').waitFor();
     },
   },
   {

@@ -67,3 +67,26 @@ export async function shows(what: Locator): Promise<void> {
 export async function storedIn(page: Page): Promise<string> {
   return page.evaluate<string>('JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie])');
 }
+
+/** All that a browser keeps of the service: cookies, storages, databases and caches. */
+export async function keptIn(page: Page): Promise<string> {
+  const state = await page.context().storageState({ indexedDB: true });
+  const rest = await page.evaluate<unknown>(`(async () => {
+    const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const cached = (await Promise.all(opened.map((cache) => cache.matchAll()))).flat();
+    const texts = await Promise.all(cached.map((response) => response.text()));
+    return [{ ...sessionStorage }, texts, await indexedDB.databases(), history.state];
+  })()`);
+  return JSON.stringify([state, rest]);
+}
+
+/** What the page was answered that a browser may keep in its cache, by its address. */
+export function answersToKeep(page: Page): readonly string[] {
+  const kept: string[] = [];
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    const isKept = !(response.headers()['cache-control'] ?? '').includes('no-store');
+    if (isKept && pathname.startsWith('/v1/')) kept.push(pathname);
+  });
+  return kept;
+}

@@ -1,17 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { mailedTo } from '../support/one-time.ts';
 import { asRole } from '../support/people.ts';
 import { portalUnderTest } from './browser.ts';
 import { confirmAddress, orderFor, Shortcut, type CustomerOrder } from './customer.ts';
 import {
   acceptAgreement,
+  answersToKeep,
   card,
   choose,
   continueForm,
   enterKey,
   getKit,
   headline,
+  keptIn,
   operate,
   sendForm,
   shows,
@@ -29,9 +32,10 @@ const tie = [
 
 describe('the way through the portal', () => {
   it(
-    'leads from the start page to a downloaded kit, by what the certificate says and nothing else',
+    'leads from the start page to a downloaded kit, by what the certificate says and nothing else, and leaves nothing of the customer in the browser',
     visit(async ({ page }) => {
       const order = await orderFor(current(), [{ productId: 'ENDGRD7E1' }]);
+      const inCache = answersToKeep(page);
       await page.goto('/');
       await page.getByRole('link', { name: 'Sign up now' }).click();
       const spelled = ` ${order.registrationKey.toLowerCase().replaceAll('-', ' ')} `;
@@ -61,6 +65,43 @@ describe('the way through the portal', () => {
       const kept = page.locator('.codes [data-product=ENDGRD1S1]');
       await kept.getByRole('button', { name: /^Show/ }).click();
       expect(await kept.innerText()).toContain(order.codes[0]);
+
+      const stored = await keptIn(page);
+      expect(stored).toContain('crossgrade.ticks');
+      const wanted = [order.registrationKey, ...order.codes, order.email, 'Odalys', 'Brandt', 'Quillmere'];
+      expect(wanted.filter((one) => stored.includes(one))).toEqual([]);
+      expect(inCache).toEqual([]);
+    }),
+  );
+
+  it(
+    'has a mistyped address corrected, after which the mail to the old one opens nothing',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await page.goto('/');
+      await new Shortcut(page, order).toKit('MAILGW1S1');
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await shows(page.getByText(`The mail goes to ${order.email}.`));
+      await page.getByRole('button', { name: 'That address is wrong' }).click();
+      await page.keyboard.type('odalys');
+      await page.keyboard.press('Enter');
+      await shows(page.getByText('Enter a mail address such as name@example.com'));
+      const right = `right.${order.email}`;
+      await page.getByLabel('The right email address').fill(right);
+      await page.getByRole('button', { name: 'Correct it and mail me' }).click();
+      await shows(page.getByText(`The mail goes to ${right}.`));
+
+      const confirm = async (email: string) => {
+        await page.goto('/help');
+        await page.goto((await mailedTo(current(), email, 'confirm-address')).link);
+        await page.getByRole('button', { name: 'Confirm my address' }).click();
+      };
+      await confirm(order.email);
+      await shows(page.getByText('This link or code opens nothing'));
+      await confirm(right);
+      await shows(page.getByText(`${right} is confirmed`));
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await shows(page.getByRole('button', { name: 'Download', exact: true }));
     }),
   );
 

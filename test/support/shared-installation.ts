@@ -7,13 +7,21 @@ interface SharedInstallation extends Installation {
   readonly temporalNamespace: string;
 }
 
+interface Shared {
+  readonly withWorker?: boolean;
+  /** Migrated, and what removes it. */
+  readonly database?: () => Promise<{ readonly url: string; readonly drop: () => Promise<void> }>;
+}
+
 /** An installation for all tests of a file, on a database and a Temporal namespace of its own. */
-export function sharedInstallation({ withWorker = true } = {}): { current(): SharedInstallation } {
+export function sharedInstallation({ withWorker = true, database: openDatabase = freshDatabase }: Shared = {}): {
+  current(): SharedInstallation;
+} {
   let installation: SharedInstallation | null = null;
   let drop = () => Promise.resolve();
 
   beforeAll(async () => {
-    const database = await freshDatabase();
+    const database = await openDatabase();
     ({ drop } = database);
     const temporalNamespace = await freshNamespace();
     const installed = await install({

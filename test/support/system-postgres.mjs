@@ -9,6 +9,7 @@ import { databaseHome, inState } from '../../bin/local/state-folder.mjs';
 
 const VERSIONS = '/usr/lib/postgresql';
 const OLDEST = 15;
+const MOST_DUMPED = 256 * 1024 * 1024;
 
 /**
  * Starts a PostgreSQL of the operating system, the oldest that we support or newer, on an empty data folder. Where there
@@ -40,6 +41,7 @@ export async function startSystemPostgres() {
   return {
     version,
     url,
+    dump: () => execFileSync(path.join(programs, 'pg_dump'), [url], { encoding: 'utf8', maxBuffer: MOST_DUMPED }),
     async stop() {
       await stopEmbeddedPostgres(home);
       for (const used of [home, inState('runs', name)]) rmSync(used, { recursive: true, force: true });

@@ -135,7 +135,7 @@ function inWords(field: string, reason: string, { account }: Words): string {
   if (most !== undefined) return fields.tooLong(Number(most));
   if (field === 'company.country') return fields.country;
   if (reason === 'is required') return fields.required(labelOf(field, account));
-  if (field === 'user.email') return fields.email;
+  if (field === 'user.email') return reason.startsWith('must have no letters') ? fields.emailLetters : fields.email;
   if (reason.startsWith('must not contain NUL')) return fields.impossible;
   return fields.other;
 }

@@ -34,11 +34,15 @@ describe('correctAddress', () => {
     const change = changeOf(decide(asCustomer, at(places[name])));
     expect(change).toEqual({
       form: corrected,
+      replacesAddress: true,
       account: 'corrected',
       addressRequest: null,
       events: [{ type: 'addressCorrected', facts: {} }],
     });
-    expect(mailsDue(at(places[name]).upgrade, change)).toMatchObject([{ kind: 'confirm-address', to: 'customer' }]);
+    expect(mailsDue(at(places[name]).upgrade, change)).toMatchObject([
+      { kind: 'confirm-address', to: 'customer' },
+      { kind: 'address-replaced', to: 'former-address', once: null },
+    ]);
   });
 
   it.each([
