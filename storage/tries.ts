@@ -52,7 +52,8 @@ interface TriesSettings {
 
 /**
  * Bounds tries for all processes together. A name that is over its limit is known in memory until it is forgotten, and
- * costs PostgreSQL nothing. While PostgreSQL does not answer, nothing is tried (`StorageUnavailable`).
+ * costs PostgreSQL nothing; the tries under one name are counted one after the other, so that a burst of them neither
+ * outruns that nor stands before the tries of others. While PostgreSQL does not answer, nothing is tried (`StorageUnavailable`).
  */
 export function openTries({ url, key }: TriesSettings): { limit: LimitTries; close(): Promise<void> } {
   const pool = new pg.Pool({
@@ -75,17 +76,32 @@ export function openTries({ url, key }: TriesSettings): { limit: LimitTries; clo
         tableCreated: true,
         inMemoryBlockOnConsumed: most + 1,
       });
+      const inTurn = linesByName();
       return {
         kind,
         most,
         windowSeconds,
-        take: async (name) => reaching(async () => take(limiter, digestOf(name))),
+        take: async (name) => inTurn(name, async () => reaching(async () => take(limiter, digestOf(name)))),
         giveBack: async (name) => {
           await reaching(async () => limiter.reward(digestOf(name)));
         },
       };
     },
     close: async () => pool.end(),
+  };
+}
+
+/** Does what is asked under one name in the order of asking, and under different names at once. */
+function linesByName() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <Answer>(name: string, act: () => Promise<Answer>): Promise<Answer> => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(act, act);
+    last.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(name) === mine) last.delete(name);
+    }
   };
 }
 
