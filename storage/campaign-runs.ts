@@ -76,29 +76,27 @@ export function createCampaignRuns(
     const reason = sealing.open(campaign.reasonSealed, campaignReasonPlace(campaignId));
     const asked: AskedCommand[] = [];
     for (const item of await itemsToAsk(database, campaignId)) {
-      const because = (await known(campaign, item)) ? null : await whyNot(database, campaign, item);
-      if (because === null) asked.push(await ask(campaign, item, reason));
-      else await skip(campaign, item, because);
+      if (!(await skip(campaign, item))) asked.push(await ask(campaign, item, reason));
     }
     return { asked, underWay: await isUnderWay(database, campaignId) };
   }
 
-  /** Whether it was asked already, by a run that ended before it could note it. */
-  async function known({ id, actorKind, actorId }: CampaignRow, { upgradeId }: AskedItem): Promise<boolean> {
+  /**
+   * Passes an upgrade by that has moved, or that somebody sees to, unless it was asked already: by a run that ended
+   * before it could note it, or by another look at the campaign at this moment. That it moved is then what came of
+   * asking, so both are read of one moment. Answers whether it is passed by.
+   */
+  async function skip({ id, actorKind, actorId }: CampaignRow, { upgradeId, position }: AskedItem): Promise<boolean> {
     const key = storedKey(sealing, `${id}:${upgradeId}`);
-    const rows = await database.$queryRaw<unknown[]>`
-      select 1 from command where scope = ${`${actorKind}:${actorId}`} and route = ${campaignRoute}
-        and idempotency_key = ${key}`;
-    return rows.length > 0;
-  }
-
-  /** Unless another look at the campaign has asked it meanwhile: that it moved on is what came of asking. */
-  async function skip(campaign: CampaignRow, item: AskedItem, because: string): Promise<void> {
-    if (await known(campaign, item)) return;
-    await database.$executeRaw`
-      update campaign_item set state = 'skipped', skipped_because = ${because}, ended_at = crossgrade_now(), open = false
-      where campaign_id = ${campaign.id}::uuid and position = ${item.position} and state = 'asked'
-        and command_id is null`;
+    const skipped = await database.$executeRaw`
+      update campaign_item i set state = 'skipped', skipped_because = ${becauseOf(actorId)},
+        ended_at = crossgrade_now(), open = false
+      from upgrade u left join upgrade_claim a on a.upgrade_id = u.id and a.ends_at > crossgrade_now()
+      where i.campaign_id = ${id}::uuid and i.position = ${position} and i.state = 'asked' and i.command_id is null
+        and u.id = i.upgrade_id and ${becauseOf(actorId)} is not null
+        and not exists (select 1 from command c where c.scope = ${`${actorKind}:${actorId}`}
+          and c.route = ${campaignRoute} and c.idempotency_key = ${key})`;
+    return skipped > 0;
   }
 
   async function ask(campaign: CampaignRow, item: AskedItem, reason: string): Promise<AskedCommand> {
@@ -216,19 +214,12 @@ async function itemsToAsk(database: Database, campaignId: string): Promise<reado
     where campaign_id = ${campaignId}::uuid and state = 'asked' and command_id is null order by position`;
 }
 
-/** Why an upgrade of the list is not retried after all: it has moved, or somebody sees to it. */
-async function whyNot(database: Database, campaign: CampaignRow, { upgradeId, position }: AskedItem) {
-  const [row] = await database.$queryRaw<{ because: string | null }[]>`
-    select case
-        when not (u.step = 'deployment-kit' and u.parked) then 'moved-on: it stands at ' || u.step
-        when u.fingerprint is distinct from i.fingerprint then 'other-cause: ' || coalesce(u.fingerprint, 'none')
-        when a.actor_id is not null and a.actor_id <> ${campaign.actorId} then 'claimed: by ' || a.actor_id
-      end as because
-    from campaign_item i join upgrade u on u.id = i.upgrade_id
-    left join upgrade_claim a on a.upgrade_id = u.id and a.ends_at > crossgrade_now()
-    where i.campaign_id = ${campaign.id}::uuid and i.position = ${position} and u.id = ${upgradeId}::uuid`;
-  return row?.because ?? null;
-}
+/** Why upgrade `u` of item `i` is not retried after all: it has moved, or somebody sees to it. */
+const becauseOf = (actorId: string) => Prisma.sql`case
+  when not (u.step = 'deployment-kit' and u.parked) then 'moved-on: it stands at ' || u.step
+  when u.fingerprint is distinct from i.fingerprint then 'other-cause: ' || coalesce(u.fingerprint, 'none')
+  when a.actor_id is not null and a.actor_id <> ${actorId} then 'claimed: by ' || a.actor_id
+  end`;
 
 async function isUnderWay(database: Database, campaignId: string): Promise<boolean> {
   const [row] = await database.$queryRaw<{ underWay: boolean }[]>`
