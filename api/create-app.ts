@@ -26,6 +26,7 @@ import { codeHistoryRoutes } from './routes/code-histories.ts';
 import { codeRoutes } from './routes/codes.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { claimRoutes } from './routes/claims.ts';
+import { commandPreviewRoutes } from './routes/command-previews.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -36,8 +37,10 @@ import { installerRoutes } from './routes/installers.ts';
 import { kitRoutes } from './routes/kits.ts';
 import { mailRoutes } from './routes/mails.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { operatorListRoutes } from './routes/operator-lists.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { pictureRoutes } from './routes/pictures.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
@@ -72,9 +75,12 @@ export function createApp(dependencies: Dependencies): Express {
     ...feedRoutes(dependencies),
     ...commandRoutes(dependencies),
     ...operationRoutes(dependencies, commands),
+    ...commandPreviewRoutes(dependencies),
     ...codeHistoryRoutes(dependencies),
     ...codeRoutes(dependencies),
     ...apiKeyRoutes(dependencies),
+    ...operatorListRoutes(dependencies),
+    ...pictureRoutes(dependencies),
     ...operatorRoutes(dependencies),
     ...staffRoutes(dependencies, staff),
     ...claimRoutes(dependencies),

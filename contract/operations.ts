@@ -7,7 +7,7 @@ import { email, text, typedKey } from './text.ts';
 import { answerRequest, step, turns, whereItStands } from './upgrades.ts';
 
 /** An instant and an upgrade: behind it the next page begins. */
-function isPlaceInQueue(cursor: string): boolean {
+export function isPlaceInQueue(cursor: string): boolean {
   const [since = '', id = '', ...more] = cursor.split('_');
   return instant.safeParse(since).success && pathId.safeParse(id).success && more.length === 0;
 }
@@ -25,11 +25,20 @@ export const upgradeSummary = z
 
 export const upgradeSummaryPage = pageOf(upgradeSummary).meta({ id: 'UpgradeSummaryPage' });
 
-const counted = z
+export const counted = z
   .strictObject({ count: z.int(), more: z.boolean() })
   .meta({ id: 'Counted', description: 'Counted up to 1000; `more` when there are more than that.' });
 
 const onlyTrue = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+const duration = text(40)
+  .transform((value, context) => {
+    const ms = millisecondsOf(value);
+    if (ms !== null) return ms;
+    context.addIssue({ code: 'custom', message: 'must be a duration such as PT2H or P3D' });
+    return z.NEVER;
+  })
+  .optional();
 
 const filter = {
   step: step.optional(),
@@ -40,17 +49,10 @@ const filter = {
   suite: text(64).optional(),
   partner: text(64).optional(),
   claimedBy: text(200).optional().describe('The id of the person who has taken them on.'),
-  olderThan: text(40)
-    .transform((value, context) => {
-      const ms = millisecondsOf(value);
-      if (ms !== null) return ms;
-      context.addIssue({ code: 'custom', message: 'must be a duration such as PT2H or P3D' });
-      return z.NEVER;
-    })
-    .optional()
-    .describe(
-      'How long they have stood at their step at least: an ISO 8601 duration in weeks, days, hours, minutes, seconds.',
-    ),
+  olderThan: duration.describe(
+    'How long they have stood at their step at least: an ISO 8601 duration in weeks, days, hours, minutes, seconds.',
+  ),
+  youngerThan: duration.describe('They have stood at their step for less than that.'),
   q: text(200)
     .optional()
     .describe(
@@ -117,48 +119,57 @@ const expectedRevision = z
   .optional()
   .describe('The `revision` that was looked at: if the upgrade was written since, nothing is done.');
 
-export const operatorCommandRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('retryKit'), reason, expectedRevision }),
-  z.strictObject({ kind: z.literal('rebuildKit'), reason, expectedRevision }),
-  z.strictObject({ kind: z.literal('answerQuestion'), ...answerRequest.shape, reason, expectedRevision }),
-  z.strictObject({
-    kind: z.literal('releaseHeld'),
-    productId,
-    as: z
-      .enum(['retain', 'issue'])
-      .describe('`retain`: the code is active again and goes on; `issue`: a new code can be chosen.'),
-    reason,
-    expectedRevision,
-  }),
-  z.strictObject({ kind: z.literal('abandon'), reason, expectedRevision }),
-  z.strictObject({ kind: z.literal('reopen'), reason, expectedRevision }),
-  z.strictObject({ kind: z.literal('cancelOrder'), orderNumber, reason, expectedRevision }),
-  z.strictObject({
-    kind: z.literal('revert'),
-    orderNumber,
-    ends: z
-      .enum(['on-notice-day', 'at-once'])
-      .default('on-notice-day')
-      .describe('`at-once` is for orders placed twice.'),
-    reason,
-    expectedRevision,
-  }),
-  z.strictObject({ kind: z.literal('releaseRegistration'), reason, expectedRevision }),
-  z.strictObject({ kind: z.literal('extendDeadline'), days: z.int().min(1).max(365), reason, expectedRevision }),
-  z.strictObject({
-    kind: z.literal('correctAddress'),
-    email: email.describe("The customer's mail address as it should be; a second person has to ask for the same one."),
-    reason,
-    expectedRevision,
-  }),
-  z.strictObject({
-    kind: z.literal('resendMail'),
-    mailId: pathId.describe("A mail of the upgrade; it goes to the customer's address as it is now."),
-    reason,
-    expectedRevision,
-  }),
-  z.strictObject({ kind: z.literal('startAfresh'), reason, expectedRevision }),
-]);
+function askedWith<Reason extends z.ZodType>(reason: Reason) {
+  return z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('retryKit'), reason, expectedRevision }),
+    z.strictObject({ kind: z.literal('rebuildKit'), reason, expectedRevision }),
+    z.strictObject({ kind: z.literal('answerQuestion'), ...answerRequest.shape, reason, expectedRevision }),
+    z.strictObject({
+      kind: z.literal('releaseHeld'),
+      productId,
+      as: z
+        .enum(['retain', 'issue'])
+        .describe('`retain`: the code is active again and goes on; `issue`: a new code can be chosen.'),
+      reason,
+      expectedRevision,
+    }),
+    z.strictObject({ kind: z.literal('abandon'), reason, expectedRevision }),
+    z.strictObject({ kind: z.literal('reopen'), reason, expectedRevision }),
+    z.strictObject({ kind: z.literal('cancelOrder'), orderNumber, reason, expectedRevision }),
+    z.strictObject({
+      kind: z.literal('revert'),
+      orderNumber,
+      ends: z
+        .enum(['on-notice-day', 'at-once'])
+        .default('on-notice-day')
+        .describe('`at-once` is for orders placed twice.'),
+      reason,
+      expectedRevision,
+    }),
+    z.strictObject({ kind: z.literal('releaseRegistration'), reason, expectedRevision }),
+    z.strictObject({ kind: z.literal('extendDeadline'), days: z.int().min(1).max(365), reason, expectedRevision }),
+    z.strictObject({
+      kind: z.literal('correctAddress'),
+      email: email.describe(
+        "The customer's mail address as it should be; a second person has to ask for the same one.",
+      ),
+      reason,
+      expectedRevision,
+    }),
+    z.strictObject({
+      kind: z.literal('resendMail'),
+      mailId: pathId.describe("A mail of the upgrade; it goes to the customer's address as it is now."),
+      reason,
+      expectedRevision,
+    }),
+    z.strictObject({ kind: z.literal('startAfresh'), reason, expectedRevision }),
+  ]);
+}
+
+export const operatorCommandRequest = askedWith(reason);
+
+/** The same, before there is a reason. */
+export const commandPreviewRequest = askedWith(reason.optional());
 
 /** Which license of an upgrade; its id stands in the plan and with the codes left active. */
 const licenseId = pathId;

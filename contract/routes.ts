@@ -28,6 +28,7 @@ import {
 } from './campaigns.ts';
 import { catalogRevision, catalogRevisionPage, revisionPageQuery, revisionParams, revisionRequest } from './catalog.ts';
 import { command, commandParams } from './commands.ts';
+import { commandPreview } from './command-previews.ts';
 import { eventPage, eventsQuery, feedPage, feedQuery } from './events.ts';
 import {
   failureGroup,
@@ -59,6 +60,7 @@ import {
   codeComparison,
   codeComparisonRequest,
   codeRevealRequest,
+  commandPreviewRequest,
   noteRequest,
   operatorCommandRequest,
   revealedCode,
@@ -67,6 +69,7 @@ import {
   upgradeFilterQuery,
   upgradeSummaryPage,
 } from './operations.ts';
+import { listedUpgradePage, operatorListCounts, operatorListParams, operatorListQuery } from './operator-lists.ts';
 import {
   certificateQuery,
   order,
@@ -78,6 +81,7 @@ import {
   orderPlaced,
   orderRequest,
 } from './orders.ts';
+import { pictures, picturesQuery } from './pictures.ts';
 import { signedReceipt } from './receipts.ts';
 import { registrationCheck, registrationRequest } from './registrations.ts';
 import {
@@ -528,6 +532,46 @@ export const routes = {
     problems: [],
     mutates: false,
   },
+  countOperatorLists: {
+    method: 'get',
+    path: '/v1/operations/lists',
+    summary: 'Counts what stands in the lists: sold and not registered, not chosen, ending in 90 days, held',
+    access: 'viewer',
+    answers: { 200: operatorListCounts },
+    problems: [],
+    mutates: false,
+  },
+  readOperatorList: {
+    method: 'get',
+    path: '/v1/operations/lists/{list}',
+    summary: 'Reads one of the lists: what has stood longest, or ends first, comes first',
+    access: 'viewer',
+    params: operatorListParams,
+    query: operatorListQuery,
+    answers: { 200: listedUpgradePage },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  exportOperatorList: {
+    method: 'get',
+    path: '/v1/operations/lists/{list}/export',
+    summary: 'All of one of the lists, as CSV',
+    access: 'viewer',
+    params: operatorListParams,
+    answers: { 200: { contentType: 'text/csv' } },
+    problems: ['not-found'],
+    mutates: false,
+  },
+  readPictures: {
+    method: 'get',
+    path: '/v1/operations/pictures',
+    summary: 'The numbers of the pictures: funnel, time in step, ages by step, failures of each day',
+    access: 'viewer',
+    query: picturesQuery,
+    answers: { 200: pictures },
+    problems: [],
+    mutates: false,
+  },
   readServiceHealth: {
     method: 'get',
     path: '/v1/operations/health',
@@ -762,6 +806,17 @@ export const routes = {
       ...(['claimed-by-other', 'upgrade-changed', 'account-exists', 'mail-not-resent'] as const),
     ],
     mutates: true,
+  },
+  previewCommand: {
+    method: 'post',
+    path: '/v1/operations/upgrades/{id}/command-previews',
+    summary: 'Tells what a command would do, or why it would be refused; nothing is asked, written or noted',
+    access: 'operator',
+    params: upgradeParams,
+    body: commandPreviewRequest,
+    answers: { 200: commandPreview },
+    problems: ['not-found'],
+    mutates: false,
   },
   revealCode: {
     method: 'post',

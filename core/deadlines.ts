@@ -90,7 +90,11 @@ function customerDueAt(at: Waiting, deadlines: Deadlines): number | null {
   return earliest([lapse, ...noticesLeft(at, deadlines).map(({ atMs }) => atMs)]);
 }
 
-function lapsesAt({ sinceMs, extendedDays }: Waiting, { lapseAfterDays }: Deadlines): number {
+/** When an upgrade that waits for its key lapses, in milliseconds since the epoch. */
+export function lapsesAt(
+  { sinceMs, extendedDays }: Pick<Waiting, 'sinceMs' | 'extendedDays'>,
+  { lapseAfterDays }: Deadlines,
+): number {
   return sinceMs + (lapseAfterDays + extendedDays) * dayMs;
 }
 

@@ -284,6 +284,8 @@ export interface UpgradeFilter {
   readonly claimedBy?: string | undefined;
   /** Only those that have stood at their step since before then. */
   readonly standingSince?: Date | undefined;
+  /** Only those that have stood at their step since after then. */
+  readonly standingAfter?: Date | undefined;
   /** Part of an order number, a customer number or a company name; a whole mail address, or `@` and its domain. */
   readonly text?: string | undefined;
 }

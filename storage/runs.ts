@@ -41,7 +41,7 @@ export interface Runs {
   answerBell(snapshot: Snapshot): Promise<void>;
   /** Opens a command; throws when its payload cannot be opened or read. */
   open(command: UndecidedCommand): Command;
-  factsFor(command: Command, snapshot: Snapshot, next: UndecidedCommand): Promise<Facts & Owned>;
+  factsFor(command: Command, snapshot: Snapshot, by: Pick<UndecidedCommand, 'actor'>): Promise<Facts & Owned>;
   /** The codes that this upgrade issued. */
   issued(snapshot: Snapshot): Promise<Licenses>;
   planFacts(snapshot: Snapshot): Promise<PlanFacts & { readonly owned: Licenses }>;

@@ -13,6 +13,7 @@ import { createCampaigns } from './campaigns.ts';
 import { createClaims } from './claims.ts';
 import { createClock } from './clock.ts';
 import { createCodeHistories } from './code-histories.ts';
+import { createCommandPreviews } from './command-previews.ts';
 import { createCommands } from './commands.ts';
 import { openDatabase, reaching } from './database.ts';
 import { createFailureGroups } from './failure-groups.ts';
@@ -25,6 +26,7 @@ import { createKitKeys, type KitKeys } from './kit-keys.ts';
 import { createLinkKeys, type LinkKeys } from './link-keys.ts';
 import { createMails, type Mails } from './mails.ts';
 import { createOperatorActs, type OperatorActs } from './operator-acts.ts';
+import { createOperatorLists } from './operator-lists.ts';
 import { createOperatorSessions } from './operator-sessions.ts';
 import { createOperators } from './operators.ts';
 import { createNotes } from './notes.ts';
@@ -32,6 +34,7 @@ import { createOperated } from './operated.ts';
 import type { OperationsStorage } from './operations.ts';
 import { createOneTimeCodes } from './one-time-codes.ts';
 import { createOrders } from './orders.ts';
+import { createPictures } from './pictures.ts';
 import { createPersons, type Persons } from './persons.ts';
 import type { Storage } from './records.ts';
 import { createRegistrationKeys } from './registration-keys.ts';
@@ -87,6 +90,7 @@ export function openStorage({
   const operatorActs = createOperatorActs(database, sealing);
   const commands = createCommands(database, sealing);
   const writer = createWriter(database, sealing, deadlines);
+  const runs = createRuns({ database, catalog, sealing, writer, deadlines });
   return {
     orders: createOrders({ database, catalog, sealing, writer }),
     certificates: createCertificates({ database, catalog, sealing }),
@@ -115,15 +119,18 @@ export function openStorage({
     apiKeys: createApiKeys(database, sealing, operatorActs),
     operated: createOperated(database, sealing),
     claims: createClaims({ database, sealing, operatorActs }),
+    commandPreviews: createCommandPreviews(runs),
     codeHistories: createCodeHistories(database, sealing),
     campaigns: createCampaigns({ database, sealing, operatorActs }),
     campaignRuns: createCampaignRuns(database, sealing, commands),
     failureGroups: createFailureGroups({ database, sealing, operatorActs }),
     notes: createNotes({ database, sealing, operatorActs }),
+    pictures: createPictures(database),
+    operatorLists: createOperatorLists(database, deadlines),
     signsOfLife: createSignsOfLife(database),
     audit: createAudit(database, sealing, operatorActs),
     clock: createClock(database),
-    runs: createRuns({ database, catalog, sealing, writer, deadlines }),
+    runs,
     bell: createBell(database),
     sandbox: createSandbox(database),
     database,

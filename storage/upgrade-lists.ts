@@ -81,7 +81,7 @@ export async function pageOfUpgrades(
 }
 
 /** Beyond so many, nobody needs the number: it would have to be counted one by one. */
-const countedUpTo = 1000;
+export const countedUpTo = 1000;
 
 /** How many upgrades pass a filter by whose turn it is, each as the list with that turn finds them. */
 export async function countUpgrades(database: Database, sealing: Sealing, filter: UpgradeFilter): Promise<QueueCounts> {
@@ -103,7 +103,8 @@ function where(conditions: readonly Prisma.Sql[]): Prisma.Sql {
 
 /** What a filter asks of upgrade `u`. */
 export function conditionsOf(filter: UpgradeFilter, sealing: Sealing): readonly Prisma.Sql[] {
-  const { id, waitingOn, step, problem, group, suite, partner, claimedBy, standingSince, late, stuck, text } = filter;
+  const { id, waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck, text } = filter;
+  const { standingSince, standingAfter } = filter;
   return [
     ...(id === undefined ? [] : [Prisma.sql`u.id = ${id}::uuid`]),
     ...(waitingOn === undefined ? [] : [turnIs(waitingOn)]),
@@ -114,6 +115,7 @@ export function conditionsOf(filter: UpgradeFilter, sealing: Sealing): readonly 
     ...(partner === undefined ? [] : [hasOrderOf(partner)]),
     ...(claimedBy === undefined ? [] : [isClaimedBy(claimedBy)]),
     ...(standingSince === undefined ? [] : [Prisma.sql`u.step_since <= ${standingSince}::timestamptz`]),
+    ...(standingAfter === undefined ? [] : [Prisma.sql`u.step_since > ${standingAfter}::timestamptz`]),
     ...(late || stuck ? [isOurs] : []),
     ...(late === undefined ? [] : [Prisma.sql`(${lateSince} is not null) = ${late}`]),
     ...(stuck === undefined ? [] : [Prisma.sql`${isStuck} = ${stuck}`]),

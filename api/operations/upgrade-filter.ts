@@ -6,7 +6,7 @@ type Query = Partial<Omit<z.output<typeof upgradeFilterQuery>, 'limit' | 'cursor
 
 /** What an operator looks for, as storage finds it. */
 export function upgradeFilter(query: Query, now: Date): UpgradeFilter {
-  const { waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck, olderThan, q } = query;
+  const { waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck, olderThan, youngerThan, q } = query;
   return {
     ...(waitingOn !== undefined && { waitingOn: waitingOn === 'nobody' ? null : waitingOn }),
     ...{ group, claimedBy, stuck },
@@ -16,6 +16,7 @@ export function upgradeFilter(query: Query, now: Date): UpgradeFilter {
     partner,
     late,
     standingSince: olderThan === undefined ? undefined : new Date(now.getTime() - olderThan),
+    standingAfter: youngerThan === undefined ? undefined : new Date(now.getTime() - youngerThan),
     text: q,
   };
 }

@@ -1,23 +1,16 @@
+import type { AuditEntry } from '../../storage/audit.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { everyItem } from '../every-item.ts';
 import type { Exchange, Handlers } from '../exchange.ts';
 import { sendLines } from '../send-lines.ts';
-import { auditCsvHead, auditCsvLine, type AuditEntryBody, auditEntryView } from '../views/audit-view.ts';
+import { auditCsvHead, auditCsvLine, auditEntryView } from '../views/audit-view.ts';
 import { csvMark } from '../views/csv.ts';
-
-const entriesAtOnce = 200;
 
 /** Who did what, when and why. Reading it is no act. */
 export function auditRoutes({
   storage: { audit, clock },
 }: Dependencies): Pick<Handlers, 'listAudit' | 'exportAudit' | 'verifyAudit'> {
-  async function* everything(filter: ReturnType<typeof filterOf>): AsyncGenerator<AuditEntryBody> {
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof audit.page>> = await audit.page(filter, { limit: entriesAtOnce, cursor });
-      for (const entry of page.items) yield auditEntryView(entry);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-  }
+  const everything = (filter: ReturnType<typeof filterOf>) => everyItem((page) => audit.page(filter, page));
 
   return {
     listAudit: async ({ query }) => {
@@ -38,9 +31,12 @@ export function auditRoutes({
   };
 }
 
-async function* linesOf(entries: AsyncIterable<AuditEntryBody>, asCsv: boolean): AsyncGenerator<string> {
+async function* linesOf(entries: AsyncIterable<AuditEntry>, asCsv: boolean): AsyncGenerator<string> {
   if (asCsv) yield csvMark + auditCsvHead;
-  for await (const entry of entries) yield asCsv ? auditCsvLine(entry) : `${JSON.stringify(entry)}\n`;
+  for await (const found of entries) {
+    const entry = auditEntryView(found);
+    yield asCsv ? auditCsvLine(entry) : `${JSON.stringify(entry)}\n`;
+  }
 }
 
 type Query = Omit<Exchange<'exportAudit'>['query'], 'format'>;

@@ -1,14 +1,13 @@
 import { approvalAbove, type CampaignAct } from '../../core/campaigns.ts';
 import type { CampaignChange, CampaignItemRecord, CampaignRecord } from '../../storage/campaigns.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { everyItem } from '../every-item.ts';
 import type { Exchange, Handlers } from '../exchange.ts';
 import { upgradeFilter } from '../operations/upgrade-filter.ts';
 import { orNotFound, refuse } from '../refusal.ts';
 import { sendLines } from '../send-lines.ts';
 import { campaignCsvHead, campaignCsvLine, campaignItemView, campaignView } from '../views/campaign-view.ts';
 import { csvMark } from '../views/csv.ts';
-
-const itemsAtOnce = 200;
 
 type ActRoute = 'approveCampaign' | 'continueCampaign' | 'pauseCampaign' | 'resumeCampaign' | 'cancelCampaign';
 
@@ -33,15 +32,7 @@ export function campaignRoutes({
 
   async function* csvOf(id: string, state: CampaignItemRecord['state'] | null): AsyncGenerator<string> {
     yield csvMark + campaignCsvHead;
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof campaigns.items>> = await campaigns.items(id, state, {
-        limit: itemsAtOnce,
-        cursor,
-      });
-      for (const item of page.items) yield campaignCsvLine(item);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
+    for await (const item of everyItem((page) => campaigns.items(id, state, page))) yield campaignCsvLine(item);
   }
 
   const act =

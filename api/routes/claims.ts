@@ -16,7 +16,7 @@ export function claimRoutes({
       const claim = claimIn(
         await claims.claim({ actor, route, idempotencyKey }, params.id, body.takeOver, body.reason),
       );
-      if (claim) refuseOthers(claim, actor);
+      refuseOthers(claim, actor);
       return { status: 200, body: { claim: claim && claimView(claim) } };
     },
     releaseClaim: async ({ params, actor, route, idempotencyKey }) => {

@@ -5,7 +5,7 @@ import { operatorRoles } from '../../core/actors.ts';
 import type { AuditEntry } from '../../storage/audit.ts';
 import { csvLine } from './csv.ts';
 
-export type AuditEntryBody = z.input<typeof auditEntry>;
+type AuditEntryBody = z.input<typeof auditEntry>;
 
 export function auditEntryView({ at, actor, ...entry }: AuditEntry): AuditEntryBody {
   return { ...entry, at: at.toISOString(), by: { id: actor.id, role: roleOf(actor.kind) } };

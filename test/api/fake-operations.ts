@@ -34,6 +34,9 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
       },
       find: async (upgradeId) => claims.get(upgradeId) ?? null,
     },
+    commandPreviews: {
+      of: async () => ({ revision: 7, undecided: 0, decision: { ok: false, problem: { code: 'not-found' } } }),
+    },
     codeHistories: { find: async () => null },
     campaigns: {
       preview: async () => ({ total: 1, inOtherCampaigns: 0, claimedByOthers: 0, examples: [] }),
@@ -55,6 +58,23 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
         return note;
       },
       list: async (upgradeId) => notes.filter((note) => note.upgradeId === upgradeId),
+    },
+    operatorLists: {
+      page: async () => ({ items: [], nextCursor: null }),
+      counts: async () => ({
+        'sold-not-registered': 1,
+        'registered-not-chosen': 0,
+        'ending-in-90-days': 1001,
+        held: 0,
+      }),
+    },
+    pictures: {
+      funnel: async () => [{ step: 'registration-key', furthest: 2, waiting: 1001 }],
+      timeInStep: async () => [{ step: 'account-form', stays: 2, medianSeconds: 61.26, p90Seconds: 90 }],
+      ages: async () => [{ step: 'deployment-kit', age: 3, count: 4 }],
+      failures: async () => [{ day: '2026-11-30', fingerprint: 'signer-unavailable::', failures: 3 }],
+      releases: async () => [{ version: '0.1.0', beganAt: now }],
+      span: async () => ({ from: '2026-11-29', to: '2026-12-01' }),
     },
     signsOfLife: {
       list: async () => [

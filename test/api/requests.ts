@@ -75,6 +75,7 @@ export const bodies: Readonly<Record<string, object>> = {
   answerQuestion: answer,
   selectProducts: selection,
   commandUpgrade: retry,
+  previewCommand: { kind: 'retryKit' },
   advanceClock: { seconds: 1 },
   provokeFault: { kind: 'slow-store', upgradeId, productId: 'ENDGRD1S1', times: 1 },
   rebuildKit: {},

@@ -59,6 +59,67 @@ describe('one upgrade for operators', () => {
     expect(body.ticket).not.toContain('Quillmere');
   });
 
+  it('logs no dry run as an act: a preview tells the effect or the refusal as it would come, and is written nowhere', async () => {
+    const order = await placeOrder(current().url);
+    const visitor = new Visitor(current().url);
+    const id = order.upgradeId;
+    const preview = async (body: object) => (await post('operator', id, 'command-previews', body)).body;
+    const { database, operatorActs, sandbox } = current().storage;
+    const written = async () => ({
+      commands: await database.command.count({ where: { upgradeId: id } }),
+      payloads: await database.commandPayload.count(),
+      events: await database.upgradeEvent.count({ where: { upgradeId: id } }),
+      acts: await database.operatorAct.count(),
+      requests: await database.operationsRequest.count(),
+      mails: await database.mail.count({ where: { upgradeId: id } }),
+      revision: (await read(id)).revision,
+    });
+
+    await eventually('a run has taken it up', async () => (await read(id)).waitingOn === 'customer');
+    expect(await preview({ kind: 'extendDeadline', days: 10 })).toMatchObject({
+      ...{ dryRun: true, effects: { effective: true, to: { step: 'registration-key' } } },
+    });
+    expect(await preview({ kind: 'retryKit' })).toMatchObject({
+      ...{ effects: null, problem: { code: 'step-not-open', step: 'registration-key' } },
+    });
+
+    await sandbox.provoke(id, 'missing-blob', 1, 'MAILGW1S1');
+    await visitor.walkToSelection(order);
+    await visitor.select(id, ['MAILGW1S1']);
+    await eventually('it is parked', async () => (await read(id)).parked === true);
+    const before = await written();
+    const told = await preview({ kind: 'retryKit' });
+    expect(told).toMatchObject({
+      revision: before.revision,
+      effects: {
+        from: { step: 'deployment-kit', parked: true, waitingOn: 'operator' },
+        to: { step: 'deployment-kit', parked: false, waitingOn: 'us' },
+        kit: { revision: 1, becomes: 'building' },
+      },
+    });
+    expect(await preview({ kind: 'revert', orderNumber: order.orderNumber })).toMatchObject({
+      effects: {
+        to: { step: 'reverting' },
+        orders: [{ orderNumber: order.orderNumber, as: 'reverted' }],
+        licenses: [{ productId: 'MAILGW1S1', becomes: ['shortened', 'revoked'], seatsBefore: [{ seats: 100 }] }],
+        mails: [{ kind: 'order-ended', to: 'customer' }],
+      },
+    });
+    expect(await preview({ kind: 'releaseRegistration' })).toMatchObject({ effects: { awaitsSecondPerson: true } });
+    const elsewhere = { kind: 'retryKit', expectedRevision: -1 };
+    expect(await preview(elsewhere)).toMatchObject({ problem: { code: 'upgrade-changed' } });
+    expect(await written()).toEqual(before);
+    expect((await asRole(current().url, 'viewer', `/v1/operations/audit?upgrade=${id}`)).body.items).toEqual([]);
+    expect((await operatorActs.verify()).brokenAt).toBeNull();
+
+    const asked = { kind: 'retryKit', reason: 'it is back', expectedRevision: told.revision };
+    expect((await post('operator', id, 'commands', asked)).status).toBe(200);
+    await post('operator', id, 'claim', {});
+    expect((await post('lead', id, 'command-previews', { kind: 'abandon' })).body).toMatchObject({
+      ...{ effects: null, problem: { code: 'claimed-by-other', by: 'operator' } },
+    });
+  });
+
   it('belongs to one person for eight hours: others act only when they take it over, with a reason', async () => {
     const { upgradeId } = await placeOrder(current().url);
     expect(await post('operator', upgradeId, 'claim', {})).toMatchObject({

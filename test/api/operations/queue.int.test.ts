@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { addDays } from '../../../core/days.ts';
+import { own } from '../../support/owned.ts';
+import { day, product } from '../fixtures.ts';
 import { asRole, formBody, orderBody, placeOrder, Visitor } from '../../support/people.ts';
 import { eventually } from '../../support/processes.ts';
 import { sharedInstallation } from '../../support/shared-installation.ts';
@@ -107,6 +110,71 @@ describe('the queue of upgrades', () => {
     ]);
   });
 
+  it('beside it are lists of what was sold and not registered, not chosen, ends, or is held, each also as CSV', async () => {
+    const { clock } = current().storage;
+    const now = (await clock.now()).toISOString().slice(0, 10);
+    const sold = await placeOrder(current().url, {
+      customer: customer('=HYPERLINK("http://x.test")', 'a@b.example', 'CU-L1'),
+    });
+    const more = await placeOrder(current().url, { customer: customer('Acme', 'a@b.example', 'CU-L2') });
+    await own(current().demonstration, 'CU-L3', {
+      ...{ productId: product('MAILGW1S1'), seats: 60, until: day('2029-06-30'), state: 'suspended' },
+    });
+    const held = await placeOrder(current().url, { customer: customer('Held', 'a@b.example', 'CU-L3') });
+    await new Visitor(current().url).walkToSelection(held);
+    const ending = await placeOrder(current().url, {
+      ...{ startsOn: now, expiresOn: addDays(day(now), 90), termMonths: undefined },
+    });
+    await placeOrder(current().url, { startsOn: now, expiresOn: addDays(day(now), 95), termMonths: undefined });
+
+    const lines = async (name: string) => {
+      const all: ListLine[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const query = `?limit=2${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+        const { body } = await asRole(current().url, 'viewer', `/v1/operations/lists/${name}${query}`);
+        const page = parseLines(body);
+        all.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return all;
+    };
+    const soldIds = (await lines('sold-not-registered')).map(({ upgradeId }) => upgradeId);
+    expect(soldIds).toEqual(expect.arrayContaining([sold.upgradeId, more.upgradeId]));
+    expect(new Set(soldIds).size).toBe(soldIds.length);
+    expect((await lines('registered-not-chosen')).map(({ upgradeId }) => upgradeId)).toContain(held.upgradeId);
+    expect(await lines('ending-in-90-days')).toMatchObject([
+      { orderNumber: ending.orderNumber, lapsesAt: expect.any(String) },
+    ]);
+    expect(await lines('held')).toMatchObject([{ upgradeId: held.upgradeId, held: ['MAILGW1S1'] }]);
+    const { body } = await asRole(current().url, 'viewer', '/v1/operations/lists');
+    expect(body.lists).toContainEqual({ list: 'held', count: 1, more: false });
+    const url = `${current().url}/v1/operations/lists/sold-not-registered/export`;
+    const csv = await (await fetch(url, { headers: { authorization: 'Bearer viewer-token' } })).text();
+    expect(csv).toContain(`"'=HYPERLINK(""http://x.test"")"`);
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(soldIds.length + 1);
+  });
+
+  it('is drawn: the totals of the pictures add up, and each age is a filter that finds exactly as many', async () => {
+    const { body } = await asRole(current().url, 'viewer', '/v1/operations/pictures?days=7');
+    const { funnel, ages, timeInStep, failures } = parsePictures(body);
+    const all = await current().storage.database.upgrade.count();
+    expect(funnel.opened).toBe(all);
+    expect(funnel.stages.reduce((sum, { furthest }) => sum + furthest, 0)).toBe(all);
+    expect(funnel.stages[0]).toMatchObject({ step: 'registration-key', reached: all });
+    expect(ages.map(({ step }) => step)).toEqual([
+      'activation-plan',
+      'activation-codes',
+      'deployment-kit',
+      'reverting',
+    ]);
+    for (const { classes } of ages) {
+      for (const age of classes) expect((await count(age.filter)).all).toEqual({ count: age.count, more: age.more });
+    }
+    expect(timeInStep.steps.map(({ step }) => step)).toContain('license-agreement');
+    expect(failures.groups[0]?.days).toHaveLength(7);
+    expect(failures.groups[0]).toMatchObject({ group: 'object-store-unavailable::', failures: 3 });
+  });
+
   it('finds what stands longer than it may, and an upgrade whose run is in trouble, and no customer who takes time', async () => {
     const { sandbox, bell, clock } = current().storage;
     const parked = await placeOrder(current().url);
@@ -156,4 +224,39 @@ describe('the health of the service', () => {
 
 function parsePage(body: unknown): { readonly items: readonly Item[]; readonly nextCursor: string | null } {
   return body as { items: Item[]; nextCursor: string | null };
+}
+
+interface ListLine {
+  readonly upgradeId: string;
+}
+
+function parseLines(body: unknown): { readonly items: readonly ListLine[]; readonly nextCursor: string | null } {
+  return body as { items: ListLine[]; nextCursor: string | null };
+}
+
+interface Pictures {
+  readonly funnel: {
+    readonly opened: number;
+    readonly stages: readonly { readonly step: string; readonly furthest: number; readonly reached: number }[];
+  };
+  readonly timeInStep: { readonly steps: readonly { readonly step: string }[] };
+  readonly ages: readonly {
+    readonly step: string;
+    readonly classes: readonly {
+      readonly count: number;
+      readonly more: boolean;
+      readonly filter: Record<string, string>;
+    }[];
+  }[];
+  readonly failures: {
+    readonly groups: readonly {
+      readonly group: string;
+      readonly failures: number;
+      readonly days: readonly unknown[];
+    }[];
+  };
+}
+
+function parsePictures(body: unknown): Pictures {
+  return body as Pictures;
 }
