@@ -17,6 +17,7 @@ import { mountRoutes } from './mount-routes.ts';
 import { servePages } from './pages/serve-pages.ts';
 import { accountFormRoutes } from './routes/account-form.ts';
 import { agreementRoutes } from './routes/agreement.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
@@ -84,6 +85,7 @@ export function createApp(dependencies: Dependencies): Express {
     ...operatorRoutes(dependencies),
     ...staffRoutes(dependencies, staff),
     ...claimRoutes(dependencies),
+    ...alertRoutes(dependencies),
     ...auditRoutes(dependencies),
     ...failureGroupRoutes(dependencies),
     ...campaignRoutes(dependencies),

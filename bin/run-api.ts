@@ -11,15 +11,17 @@ import { defaultSettings } from '../api/settings.ts';
 import { openSigner } from '../gateways/signer.ts';
 import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
-import { openStorage } from '../storage/storage.ts';
+import { openStorage, type OpenStorage } from '../storage/storage.ts';
 import { openTries } from '../storage/tries.ts';
 import { openCertificateDrawer } from './draw-certificates.ts';
 import { workflowIdOf } from '../workflows/signals.ts';
 import { openEngine } from './engine.ts';
+import { keepAlerting } from './keep-alerting.ts';
 import { kitArchives } from './kit-archives.ts';
-import { publicUrlOf } from './open-mails.ts';
+import { openMails, publicUrlOf } from './open-mails.ts';
 import { openObjects } from './open-objects.ts';
 import { keysOf, readTokens, rootKeyOf, type Settings } from './settings.ts';
+import { sendMails } from './send-mails.ts';
 import { signingKeyOf } from './signing-key.ts';
 import { openTelemetry } from './telemetry.ts';
 import { version } from './version.ts';
@@ -45,6 +47,14 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const signer = await openSigner(signingKeyOf(settings));
   const certificates = openCertificateDrawer();
   const tries = openTries({ url: settings.DATABASE_URL, key: derive(rootKey, 'tries') });
+  const stopping = new AbortController();
+  const background = [
+    keepAlerting({
+      ...{ watch: storage.alertWatch, mailTo: settings.CROSSGRADE_ALERTS_TO ?? null, log },
+      stopping: stopping.signal,
+    }),
+    mailAlerts({ settings, mails: storage.mails, log, metrics, stopping: stopping.signal }),
+  ];
   const notices = openNotices({
     url: settings.DATABASE_URL,
     commands: storage.commands,
@@ -98,6 +108,8 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       }, requestsEndWithinMs);
       await closed;
       clearTimeout(cut);
+      stopping.abort();
+      await Promise.all(background);
       await Promise.all([
         certificates.close(),
         notices.close(),
@@ -108,6 +120,29 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       ]);
     },
   };
+}
+
+const alertMailsEveryMs = 5000;
+
+interface Mailing {
+  readonly settings: Settings;
+  readonly mails: OpenStorage['mails'];
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly stopping: AbortSignal;
+}
+
+/** Sends alerts and no other mail: that no worker runs is mailed by nobody else. */
+async function mailAlerts({ settings, mails, ...others }: Mailing): Promise<void> {
+  if (settings.CROSSGRADE_ALERTS_TO === undefined || settings.CROSSGRADE_SMTP_URL === undefined) return;
+  await sendMails({
+    mails: { ...mails, take: () => mails.take('alert') },
+    gateway: await openMails(settings),
+    attachments: () => Promise.resolve([]),
+    publicUrl: publicUrlOf(settings),
+    everyMs: alertMailsEveryMs,
+    ...others,
+  });
 }
 
 /** Where Temporal's pages show the run of an upgrade. */

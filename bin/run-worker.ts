@@ -25,6 +25,7 @@ import { openCertificateDrawer } from './draw-certificates.ts';
 import { openMails, publicUrlOf } from './open-mails.ts';
 import { openObjects } from './open-objects.ts';
 import { keepTelling } from './keep-telling.ts';
+import { keepAlerting } from './keep-alerting.ts';
 import { pause } from './pause.ts';
 import { publishKitKeys } from './publish-kit-keys.ts';
 import { provokeFaults, provokeNothing } from './provoked-faults.ts';
@@ -142,6 +143,12 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const publishing = publishKitKeys({ kitKeys: storage.kitKeys, keys: signer, log, stopping });
   const sweeping = keepSwept({ objects, blobs: storage.blobs, kits: storage.kits, log, stopping });
   const forgetting = keepEndedSwept({ ended: storage.ended, log, stopping });
+  const alerting = keepAlerting({
+    watch: storage.alertWatch,
+    mailTo: settings.CROSSGRADE_ALERTS_TO ?? null,
+    log,
+    stopping,
+  });
   const certificates = openCertificateDrawer();
   const publicUrl = publicUrlOf(settings);
   const mailing = sendMails({
@@ -154,7 +161,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   });
   log.info('the worker is ready');
   const working = [upgrades.runUntil(stopped), kits.runUntil(stopped)];
-  await Promise.all([...working, digesting, sweeping, forgetting, publishing, living, mailing]);
+  await Promise.all([...working, digesting, sweeping, forgetting, publishing, living, mailing, alerting]);
   await Promise.all([bell.stop(), standing.stop(), certificates.close()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }

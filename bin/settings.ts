@@ -116,6 +116,11 @@ const settingsSchema = z
         meaning: 'Sender of mails. Required of the worker outside a sandbox.',
         example: 'Suite upgrades <upgrades@vendor.example>',
       }),
+    CROSSGRADE_ALERTS_TO: z.email().optional().register(about, {
+      meaning:
+        'Mail address of whoever runs the service: told once when upgrades are stuck, a group of failures grows, or no worker or engine answers, and once when it is over. Set it for API and worker; the API tells that no worker runs, if it knows the SMTP server. Without it, alerts are in the console, the log and the metrics alone.',
+      example: 'on-call@vendor.example',
+    }),
     CROSSGRADE_LISTEN_ADDRESS: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').register(about, {
       meaning: "Address of this machine on which the API and the worker's pages listen; `0.0.0.0` is all of them.",
     }),

@@ -84,6 +84,11 @@ function showCounts(metrics: Registry): { show(counts: Counts): void; hide(): vo
     help: 'Mails that are neither sent nor given up',
     registers,
   });
+  const alertsOpen = new Gauge({
+    name: 'crossgrade_alerts_open',
+    help: 'Alerts that were opened and are not over',
+    registers,
+  });
   const shown = {
     show(counts: Counts) {
       for (const [on, number] of Object.entries(counts.waiting)) waiting.set({ on }, number);
@@ -92,10 +97,11 @@ function showCounts(metrics: Registry): { show(counts: Counts): void; hide(): vo
       operatorNeeded.set(counts.operatorNeeded);
       inTrouble.set(counts.inTrouble);
       mailsWaiting.set(counts.mailsWaiting);
+      alertsOpen.set(counts.alertsOpen);
     },
     hide() {
       waiting.reset();
-      for (const gauge of [overdue, undecided, operatorNeeded, inTrouble, mailsWaiting]) gauge.remove();
+      for (const gauge of [overdue, undecided, operatorNeeded, inTrouble, mailsWaiting, alertsOpen]) gauge.remove();
     },
   };
   shown.hide();

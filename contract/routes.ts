@@ -10,6 +10,7 @@ import {
   apiKeyRotation,
   madeApiKey,
 } from './api-keys.ts';
+import { alertEventPage, alertEventQuery, alertPage, alertQuery } from './alerts.ts';
 import { auditExportQuery, auditPage, auditQuery, auditVerification, auditVerificationRequest } from './audit.ts';
 import { accountForm, accountFormRequest } from './account-form.ts';
 import { codeHistory, codeHistoryRequest } from './code-histories.ts';
@@ -578,6 +579,26 @@ export const routes = {
     summary: 'Says whether the engine, a worker and the bell work, since when not, and what that means',
     access: 'viewer',
     answers: { 200: serviceHealth },
+    problems: [],
+    mutates: false,
+  },
+  listAlerts: {
+    method: 'get',
+    path: '/v1/operations/alerts',
+    summary: 'Lists what people have to know now: what is stuck, grows or is away; with `state=all` also what is over',
+    access: 'viewer',
+    query: alertQuery,
+    answers: { 200: alertPage },
+    problems: [],
+    mutates: false,
+  },
+  listAlertEvents: {
+    method: 'get',
+    path: '/v1/operations/alert-events',
+    summary: 'What was opened and what is over, in order: a feed that is read on from its last number',
+    access: 'viewer',
+    query: alertEventQuery,
+    answers: { 200: alertEventPage },
     problems: [],
     mutates: false,
   },

@@ -1,3 +1,4 @@
+import type { AlertKind } from './alerts.ts';
 import type { Day } from './days.ts';
 import type { OrderEnd } from './orders.ts';
 import type { Step } from './steps.ts';
@@ -57,6 +58,14 @@ interface Values {
   readonly 'nothing-new': AboutUpgrade;
   readonly 'order-ended': AboutUpgrade & { readonly as: OrderEnd; readonly endsOn: Day };
   readonly 'upgrade-lapsed': AboutUpgrade;
+  /** To the vendor's own people: something was noticed, or is over. */
+  readonly alert: {
+    readonly alert: AlertKind;
+    readonly subject: string;
+    readonly what: 'opened' | 'resolved';
+    readonly count: number;
+    readonly at: string;
+  };
 }
 
 export type MailKind = keyof Values;

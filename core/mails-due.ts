@@ -21,7 +21,7 @@ export type LookedUp =
 
 /** A mail that a change causes. */
 export type MailDue = {
-  readonly [Kind in Exclude<MailKind, 'sign-in'>]: {
+  readonly [Kind in Exclude<MailKind, 'sign-in' | 'alert'>]: {
     readonly kind: Kind;
     readonly values: Omit<Extract<MailContent, { readonly kind: Kind }>['values'], LookedUp>;
     /**
@@ -34,7 +34,7 @@ export type MailDue = {
     /** What it is sent once for in this upgrade; null: for this change alone. */
     readonly once: string | null;
   };
-}[Exclude<MailKind, 'sign-in'>];
+}[Exclude<MailKind, 'sign-in' | 'alert'>];
 
 /** Which mails a change of an upgrade causes: the one place that says so. */
 export function mailsDue(upgrade: Upgrade, change: Change): readonly MailDue[] {

@@ -37,6 +37,8 @@ function bodyOf(mail: Mail, href: string): Body {
           ...oneTime(mail.values, link('Open the page to confirm', href), 'Nothing is confirmed without this mail.'),
         ],
       };
+    case 'alert':
+      return alert(mail.values, href);
     case 'certificate':
       return certificate(mail.values, href);
     case 'key-registered':
@@ -202,6 +204,33 @@ function agreementAccepted(mail: MailOf<'agreement-accepted'>, href: string): Bo
     ],
   };
 }
+
+function alert({ alert, subject, what, count, at }: Values<'alert'>, href: string): Body {
+  const noticed = what === 'opened';
+  const subjects = {
+    stuck: 'Upgrades are stuck',
+    'group-growing': 'A group of failures grows',
+    'worker-away': 'No worker is at work',
+    'engine-away': 'The workflow engine does not answer',
+  };
+  const upgrades = count > 0 ? [['Upgrades', numberInWords(count, 'en')] as const] : [];
+  return {
+    subject: noticed ? subjects[alert] : `Over: ${subjects[alert].toLowerCase()}`,
+    blocks: [
+      paragraph(noticed ? whatToDo[alert] : 'This is over. Nothing more is told about it unless it begins again.'),
+      facts(['About', subject], ...upgrades, ['Since', instantInWords(at, 'UTC', 'en')]),
+      link('Open the console', href),
+    ],
+  };
+}
+
+const whatToDo = {
+  stuck: 'These upgrades have stood where they stand for longer than they may. See why, mend the cause, retry.',
+  'group-growing':
+    'More upgrades fail of this cause than an hour ago. See what they have in common before more follow.',
+  'worker-away': 'Nothing is decided or built until a worker runs. See whether the worker process runs.',
+  'engine-away': 'What is asked is kept and takes effect when the engine is back. See whether Temporal runs.',
+} as const;
 
 function orderEnded({ as, endsOn }: Values<'order-ended'>, href: string): Body {
   const what = as === 'canceled' ? 'canceled' : 'taken back';

@@ -46,6 +46,8 @@ function bodyOf(mail: Mail, href: string): Body {
           ...oneTime(mail.values, link('確認のページを開く', href), 'このメールなしに確認されることはありません。'),
         ],
       };
+    case 'alert':
+      return alert(mail.values, href);
     case 'certificate':
       return certificate(mail.values, href);
     case 'key-registered':
@@ -211,6 +213,24 @@ function agreementAccepted(mail: MailOf<'agreement-accepted'>, href: string): Bo
       paragraph(`${companyName} の使用許諾契約を承諾されました。契約の本文を添付します。`),
       facts(['版', version], ['承諾日時', instantInWords(acceptedAt, timeZone, 'ja')], ['SHA-256', digest]),
       link('アップグレードのページへ', href),
+    ],
+  };
+}
+
+function alert({ alert, subject, what, count, at }: Values<'alert'>, href: string): Body {
+  const subjects = {
+    stuck: '停滞しているアップグレードがあります',
+    'group-growing': '同じ原因の失敗が増えています',
+    'worker-away': 'ワーカーが動いていません',
+    'engine-away': 'ワークフローエンジンが応答しません',
+  };
+  const upgrades = count > 0 ? [['アップグレード数', numberInWords(count, 'ja')] as const] : [];
+  return {
+    subject: what === 'opened' ? subjects[alert] : `解消: ${subjects[alert]}`,
+    blocks: [
+      paragraph(what === 'opened' ? 'コンソールで原因を確認してください。' : 'この問題は解消しました。'),
+      facts(['対象', subject], ...upgrades, ['日時', instantInWords(at, 'UTC', 'ja')]),
+      link('コンソールを開く', href),
     ],
   };
 }

@@ -10,6 +10,8 @@ export function linkOf(mail: Mail, publicUrl: string): string {
     case 'sign-in':
     case 'confirm-address':
       return new URL(mail.values.link, publicUrl).href;
+    case 'alert':
+      return `${base}/console`;
     case 'certificate':
       return `${base}/start#rk=${mail.values.registrationKey}`;
     case 'key-registered':

@@ -14,6 +14,8 @@ export interface Counts {
   readonly inTrouble: number;
   /** Mails that are neither sent nor given up. */
   readonly mailsWaiting: number;
+  /** Alerts that are not over. */
+  readonly alertsOpen: number;
 }
 
 export interface Gauges {
@@ -37,7 +39,8 @@ export function createGauges(database: Database): Gauges {
               and created_at < crossgrade_now() - interval '10 seconds') as undecided,
             (select count(*)::int from upgrade where waiting_on = 'operator' or operator_needed) as "operatorNeeded",
             (select count(*)::int from upgrade where run_trouble is not null) as "inTrouble",
-            (select count(*)::int from mail where state = 'waiting') as "mailsWaiting"`;
+            (select count(*)::int from mail where state = 'waiting') as "mailsWaiting",
+            (select count(*)::int from alert where resolved_at is null) as "alertsOpen"`;
         if (!row) throw new Error('PostgreSQL has counted nothing');
         const { customer, us, operator, ...others } = row;
         return { waiting: { customer, us, operator }, ...others };

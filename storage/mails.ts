@@ -23,9 +23,9 @@ export interface TakenMail extends TriedMail {
 export type Mails = Storage['mails'] & {
   /**
    * Takes the mail that has waited longest, and counts the try before it is made: whoever takes a mail and dies leaves
-   * one that is not tried again. Null when none is to be sent now.
+   * one that is not tried again. Null when none is to be sent now, or none of the kind that is asked for.
    */
-  take(): Promise<TakenMail | null>;
+  take(kind?: MailKind): Promise<TakenMail | null>;
   /** Notes what a try came to. */
   note(mail: Pick<TakenMail, 'id' | 'attempts'>, after: AfterTry): Promise<void>;
   /** Gives up on what was taken so long ago that nobody is sending it any more. Answers with how many there were. */
@@ -71,12 +71,13 @@ export function createMails(database: Database, sealing: Sealing): Mails {
       reaching(async () => {
         await database.$executeRaw(insertMails([mail], sealing, Prisma.sql`(select) as always`));
       }),
-    take: () =>
+    take: (kind) =>
       reaching(async () => {
         const [row] = await database.$queryRaw<(Row & { ageMs: number })[]>`
           update mail m set state = 'sending', attempts = m.attempts + 1, tried_at = now()
           where m.id = (
             select id from mail where state = 'waiting' and next_try_at <= now()
+              ${kind === undefined ? Prisma.empty : Prisma.sql`and kind = ${kind}`}
             order by next_try_at, id limit 1 for update skip locked)
           returning ${columns},
             (extract(epoch from crossgrade_now() - m.created_at) * 1000)::float8 as "ageMs"`;

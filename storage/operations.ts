@@ -1,3 +1,4 @@
+import type { Alerts } from './alerts.ts';
 import type { Audit } from './audit.ts';
 import type { Campaigns } from './campaigns.ts';
 import type { Claims } from './claims.ts';
@@ -13,6 +14,7 @@ import type { SignsOfLife } from './signs-of-life.ts';
 /** What operators read and write beside the upgrades themselves. */
 export interface OperationsStorage {
   readonly operated: Operated;
+  readonly alerts: Alerts;
   readonly audit: Audit;
   readonly claims: Claims;
   readonly commandPreviews: CommandPreviews;

@@ -3,6 +3,7 @@ import { defaultDeadlines, type Deadlines } from '../core/deadlines.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createAccounts } from './accounts.ts';
 import { createAgreements } from './agreements.ts';
+import { type AlertWatch, createAlerts } from './alerts.ts';
 import { createAudit } from './audit.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCatalog } from './catalog.ts';
@@ -63,6 +64,7 @@ export interface OpenStorage extends Storage, OperationsStorage {
   readonly signsOfLife: SignsOfLife;
   readonly campaignRuns: CampaignRuns;
   readonly ended: Ended;
+  readonly alertWatch: AlertWatch;
   readonly database: Database;
   readonly sealing: Sealing;
   close(): Promise<void>;
@@ -89,6 +91,7 @@ export function openStorage({
   const catalog = createCatalog(database);
   const operatorActs = createOperatorActs(database, sealing);
   const commands = createCommands(database, sealing);
+  const alerts = createAlerts(database, sealing);
   const writer = createWriter(database, sealing, deadlines);
   const runs = createRuns({ database, catalog, sealing, writer, deadlines });
   return {
@@ -128,6 +131,8 @@ export function openStorage({
     pictures: createPictures(database),
     operatorLists: createOperatorLists(database, deadlines),
     signsOfLife: createSignsOfLife(database),
+    alerts,
+    alertWatch: alerts,
     audit: createAudit(database, sealing, operatorActs),
     clock: createClock(database),
     runs,

@@ -140,13 +140,13 @@ function isClaimedBy(actorId: string): Prisma.Sql {
 }
 
 /** Said beside what it follows from, so that those which wait for customers or rest are passed over by an index. */
-const isOurs = Prisma.sql`(u.run_trouble is not null or u.waiting_on = 'us' or u.waiting_on = 'operator')`;
+export const isOurs = Prisma.sql`(u.run_trouble is not null or u.waiting_on = 'us' or u.waiting_on = 'operator')`;
 
 const standsLongerThan = (limitMs: number) =>
   Prisma.sql`u.step_since < crossgrade_now() - ${limitMs}::int * interval '1 millisecond'`;
 
 /** Whether an upgrade stands at its place longer than the limit of `core/step-limits.ts`, or its run is in trouble. */
-const isStuck = Prisma.sql`coalesce(u.run_trouble is not null
+export const isStuck = Prisma.sql`coalesce(u.run_trouble is not null
   or u.waiting_on = 'operator' and ${standsLongerThan(parkedLimitMs)}
   or u.waiting_on = 'us' and (${Prisma.join(
     Object.entries(ourStepLimitsMs).map(([step, ms]) => Prisma.sql`u.step = ${step} and ${standsLongerThan(ms)}`),

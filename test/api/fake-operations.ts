@@ -17,6 +17,15 @@ export function fakeOperations(commands: readonly CommandRecord[]): OperationsSt
       builds: async () => [],
       agreement: async () => null,
     },
+    alerts: {
+      page: async () => ({
+        items: [
+          { id: 'alert-1', kind: 'stuck', subject: 'activation-plan', count: 2, openedAt: now, resolvedAt: null },
+        ],
+        nextCursor: null,
+      }),
+      events: async () => [],
+    },
     audit: {
       page: async () => ({ items: [], nextCursor: null }),
       verify: async () => ({ acts: 0, hash: '', brokenAt: null }),

@@ -12,6 +12,7 @@ const counts: Counts = {
   operatorNeeded: 5,
   inTrouble: 1,
   mailsWaiting: 6,
+  alertsOpen: 8,
 };
 const shown = [
   'crossgrade_upgrades_waiting{on="customer"} 7',
@@ -22,6 +23,7 @@ const shown = [
   'crossgrade_upgrades_operator_needed 5',
   'crossgrade_runs_in_trouble 1',
   'crossgrade_mails_waiting 6',
+  'crossgrade_alerts_open 8',
 ];
 
 const watches: { stop(): Promise<void> }[] = [];

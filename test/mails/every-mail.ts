@@ -37,6 +37,10 @@ const byKind: { readonly [Kind in MailKind]: Extract<MailContent, { readonly kin
   'nothing-new': about,
   'order-ended': { ...about, as: 'canceled', endsOn: expiresOn },
   'upgrade-lapsed': about,
+  alert: {
+    ...{ alert: 'group-growing', subject: 'installer-missing:MAILGW1S1:', what: 'opened', count: 17 },
+    at: '2026-12-01T10:42:00.000Z',
+  },
 };
 
 /** One mail of every kind. */

@@ -79,6 +79,7 @@ describe('what waits', () => {
       operatorNeeded: 4,
       inTrouble: 2,
       mailsWaiting: 3,
+      alertsOpen: 0,
     });
   });
 
