@@ -13,10 +13,13 @@ export const codeHistoryRequest = z.strictObject({
 
 const { productId, codeEnding, kind, state, cause } = operatedLicense.shape;
 
+const onThatDay = 'At the end of the day that is asked about; before the license was known here, its first one.';
+
 /** Everything about one activation code. */
 export const codeHistory = z
   .strictObject({
-    ...{ licenseId: id, productId, codeEnding, kind, state, cause },
+    ...{ licenseId: id, productId, codeEnding, kind, cause },
+    state: state.describe(onThatDay),
     customerNumber: z.string(),
     createdAt: instant,
     firstActivatedAt: instant.nullable(),

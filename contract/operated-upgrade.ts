@@ -143,7 +143,7 @@ export const operatedUpgrade = z
     ...upgradeBody,
     ...operatedFacts,
     parked: z.boolean().describe('Whether its work failed for good and waits for an operator.'),
-    revision: z.int().describe('Grows with every write.'),
+    revision: z.int().describe('Grows with every write but the beginning of a further attempt at a kit.'),
     releaseRequestedAt: instant.optional().describe('One person asked to release the registration; a second has to.'),
     addressRequestedAt: instant
       .optional()

@@ -20,12 +20,19 @@ export interface Naming {
   readonly by: 'order' | 'form';
 }
 
+/** Since the day, in UTC, on which it changed. */
+export interface StateSince {
+  readonly state: LicenseState['kind'];
+  readonly cause: RevocationCause | null;
+  readonly sinceOn: Day;
+}
+
 export interface CodeHistory {
   readonly licenseId: string;
   readonly productId: string;
   readonly kind: License['kind'];
-  readonly state: LicenseState['kind'];
-  readonly cause: RevocationCause | null;
+  /** In order; the first since the license is known here. */
+  readonly states: readonly StateSince[];
   readonly customerNumber: string;
   readonly createdAt: Date;
   readonly firstActivatedAt: Date | null;
@@ -50,7 +57,10 @@ export function createCodeHistories(database: Database, sealing: Sealing): CodeH
         const exact = sealing.digest(code, 'activation-code');
         const folded = sealing.digest(foldLookAlikes(code), 'activation-code-folded');
         const rows = await database.$queryRaw<(CodeHistory & { exact: boolean })[]>`
-          select l.id as "licenseId", l.product_id as "productId", l.kind, l.state, l.state_cause as cause,
+          select l.id as "licenseId", l.product_id as "productId", l.kind,
+            (select coalesce(jsonb_agg(jsonb_build_object('state', s.state, 'cause', s.cause, 'sinceOn',
+                to_char(s.since at time zone 'UTC', 'YYYY-MM-DD')) order by s.number), '[]'::jsonb)
+              from license_state s where s.license_id = l.id) as states,
             c.customer_number as "customerNumber", l.created_at as "createdAt",
             l.first_activated_at as "firstActivatedAt", l.issued_for as "issuedFor", l.code_digest = ${exact} as exact,
             to_char(crossgrade_now() at time zone 'UTC', 'YYYY-MM-DD') as today,

@@ -29,7 +29,7 @@ export function createCommandPreviews(runs: Pick<Runs, 'read' | 'factsFor'>): Co
         if (!snapshot) return null;
         const facts = await runs.factsFor(command, snapshot, { actor });
         const decision = decide(command, facts);
-        const { revision, undecided } = snapshot;
+        const { shownRevision: revision, undecided } = snapshot;
         return { revision, undecided, decision: decision.ok ? accepted(effectsOf(decision.value, facts)) : decision };
       }),
   };

@@ -116,7 +116,8 @@ export function createKits(database: Database): Kits {
         // A new revision of the upgrade: what an overtaken attempt has read can no longer be written upon.
         const [row] = await database.$queryRaw<{ attempt: number }[]>`
           with here as (
-            update upgrade set revision = revision + 1 where id = ${upgradeId}::uuid and turn = ${turn}
+            update upgrade set revision = revision + 1, attempts_begun = attempts_begun + 1
+            where id = ${upgradeId}::uuid and turn = ${turn}
             returning id, turn, kit_revision
           ), begun as (
             update kit_build k set attempt = k.attempt + 1, heard_at = crossgrade_now(), next_try_at = null,

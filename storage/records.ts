@@ -181,7 +181,10 @@ export interface Lateness {
 export interface UpgradeRecord extends Place {
   readonly id: string;
   readonly turn: number;
+  /** Grows with every write. */
   readonly revision: number;
+  /** The same without attempts at kits that began: what operators look at has changed when this has. */
+  readonly shownRevision: number;
   readonly since: Date;
   readonly dueAt: Date | null;
   readonly waitingOn: WaitingOn;

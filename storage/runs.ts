@@ -71,7 +71,7 @@ export function createRuns({ database, catalog, sealing, writer, deadlines }: Ru
         account: await readAccount(database, sealing, { command, snapshot, actor }),
         mail: command.kind === 'resendMail' ? await readMailToResend(database, command, snapshot) : null,
         upgrade: snapshot.upgrade,
-        revision: snapshot.revision,
+        revision: snapshot.shownRevision,
         actor,
         nowMs: snapshot.nowMs,
         agreement: command.kind === 'acceptAgreement' ? await readAgreement(database) : null,

@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly customerId: string;
   /** Grows with every write: a write names the one that its decision was made on. */
   readonly revision: number;
+  /** What operators know it by: without the attempts at kits, which change nothing that they decide on. */
+  readonly shownRevision: number;
   readonly eventCount: number;
   readonly eventHash: Uint8Array | null;
   readonly agreementAt: Date | null;
@@ -62,6 +64,7 @@ interface Row {
   parked: boolean;
   turn: number;
   revision: number;
+  attemptsBegun: number;
   stepSince: Date;
   dueAt: Date | null;
   reminded: number;
@@ -119,7 +122,7 @@ export const planOfUpgrade = Prisma.sql`
 export async function readSnapshot(database: Transaction, catalog: Catalog, id: string): Promise<Snapshot | null> {
   const [row] = await database.$queryRaw<Row[]>`
     select u.id, u.customer_id as "customerId", u.suite, u.catalog_revision as "catalogRevision", u.step, u.parked,
-      u.turn, u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.reminded, u.problem,
+      u.turn, u.revision, u.attempts_begun as "attemptsBegun", u.step_since as "stepSince", u.due_at as "dueAt", u.reminded, u.problem,
       u.owner_id as "ownerId", u.visitor_id as "visitorId", u.agreement_version as "agreementVersion",
       u.agreement_digest as "agreementDigest", u.agreement_at as "agreementAt", u.selection, u.event_count as "eventCount", u.event_hash as "eventHash",
       u.ring_count as "ringCount", crossgrade_now() as now, u.barred_id as "barredId",
@@ -155,6 +158,7 @@ function snapshotOf(row: Row, sold: { readonly suite: Suite; readonly policies: 
     upgrade: upgradeOf(row, sold),
     customerId: row.customerId,
     revision: row.revision,
+    shownRevision: row.revision - row.attemptsBegun,
     eventCount: row.eventCount,
     eventHash: row.eventHash,
     agreementAt: row.agreementAt,

@@ -37,6 +37,7 @@ interface Row {
   parked: boolean;
   turn: number;
   revision: number;
+  shownRevision: number;
   stepSince: Date;
   dueAt: Date | null;
   waitingOn: WaitingOn;
@@ -123,7 +124,7 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
   const [row] = await database.$queryRaw<Row[]>`
     select u.id, u.customer_id as "customerId", c.customer_number as "customerNumber",
       ${companyOfUpgrade} as "companyName", u.suite, u.catalog_revision as "catalogRevision", u.step, u.parked, u.turn,
-      u.revision, u.step_since as "stepSince", u.due_at as "dueAt", u.waiting_on as "waitingOn",
+      u.revision, u.revision - u.attempts_begun as "shownRevision", u.step_since as "stepSince", u.due_at as "dueAt", u.waiting_on as "waitingOn",
       u.operator_needed as "operatorNeeded", u.problem, u.owner_id as "ownerId", u.visitor_id as "visitorId",
       exists (select 1 from account a where a.id = u.owner_id and a.confirmed_at is not null) as "addressConfirmed",
       u.agreement_version as "agreementVersion", u.agreement_digest as "agreementDigest",
@@ -154,7 +155,20 @@ function recordOf(
   row: Row,
   also: Pick<UpgradeRecord, 'suite' | 'policies' | 'licenses'> & { readonly notMatched: readonly string[] },
 ) {
-  const { id, step, parked, turn, revision, dueAt, waitingOn, operatorNeeded, problem, ownerId, orders } = row;
+  const {
+    id,
+    step,
+    parked,
+    turn,
+    revision,
+    shownRevision,
+    dueAt,
+    waitingOn,
+    operatorNeeded,
+    problem,
+    ownerId,
+    orders,
+  } = row;
   const { visitorId, addressConfirmed } = row;
   const { agreementVersion: version, agreementDigest: digest, agreementAt: acceptedAt } = row;
   const record: UpgradeRecord = {
@@ -164,6 +178,7 @@ function recordOf(
       parked,
       turn,
       revision,
+      shownRevision,
       dueAt,
       waitingOn,
       operatorNeeded,

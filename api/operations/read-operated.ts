@@ -20,7 +20,7 @@ export async function readOperated(
   upgrade: UpgradeRecord,
   { runPages }: Pick<Settings, 'runPages'>,
 ): Promise<z.input<typeof operatedUpgrade>> {
-  const { id, revision, parked, eventCount, releaseRequestedAt, addressRequestedAt } = upgrade;
+  const { id, shownRevision: revision, parked, eventCount, releaseRequestedAt, addressRequestedAt } = upgrade;
   const { operated, upgrades, notes } = storage;
   const [page, stays, events, commands, attempts, builds, written, agreement, mails] = await Promise.all([
     upgrades.page({ id }, { limit: 1, cursor: null }),

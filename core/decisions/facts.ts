@@ -34,7 +34,7 @@ export interface MailToResend {
 /** What the judge is told beside the command. Storage reads all of it at one moment. */
 export interface Facts {
   readonly upgrade: Upgrade;
-  /** Of the upgrade: grows with every write. */
+  /** Of the upgrade: grows with every write but the beginning of an attempt at its kit. */
   readonly revision: number;
   readonly actor: Actor;
   /** Milliseconds since the epoch. */

@@ -138,6 +138,7 @@ function snapshotOf({ upgrade, nowMs, waiting }: FakeRuns): Snapshot {
     upgrade,
     customerId: 'customer-1',
     revision: 1,
+    shownRevision: 0,
     eventCount: 0,
     eventHash: null,
     agreementAt: null,

@@ -117,6 +117,7 @@ async function answerTo(id: OperationId, { access }: Route, name: string, caller
   const { browser, ...held } = browserOf(name, caller);
   const body = bodies[id];
   const params = {
+    list: 'held',
     id: access === 'whoever-asked' ? commandId : upgradeId,
     ...{ orderNumber: '00012345', layoutDigest, code: 'not-found', revision: '1', group: 'installer-missing::' },
   };

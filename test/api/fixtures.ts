@@ -110,6 +110,7 @@ export function upgrade(given: Partial<UpgradeRecord> = {}): UpgradeRecord {
     parked: false,
     turn: 0,
     revision: 0,
+    shownRevision: 0,
     since: now,
     dueAt: new Date('2027-05-30T11:00:00.000Z'),
     waitingOn: 'customer',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parkLike } from '../support/parked.ts';
 import { asRole, placeOrder, type Reply, Visitor } from '../support/people.ts';
 import { eventually, type TestProcess } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
@@ -35,8 +36,10 @@ describe('a campaign', () => {
     );
   const body = { filter: { problem: 'installer-missing' }, reason: 'the installer is back', perMinute: 600 };
 
+  /** Some customers walk there; the many others are put beside the first of them as it stands. */
   async function park(upgrades: number): Promise<readonly string[]> {
-    await current().storage.sandbox.provoke(null, 'missing-blob', null, 'MAILGW1S1');
+    const { sandbox, database } = current().storage;
+    await sandbox.provoke(null, 'missing-blob', null, 'MAILGW1S1');
     const ids: string[] = [];
     const walk = async () => {
       const order = await placeOrder(current().url);
@@ -45,12 +48,11 @@ describe('a campaign', () => {
       await visitor.select(order.upgradeId, ['MAILGW1S1']);
       ids.push(order.upgradeId);
     };
-    for (let left = upgrades; left > 0; left -= walkedAtOnce) {
-      await Promise.all(Array.from({ length: Math.min(left, walkedAtOnce) }, walk));
-    }
-    const parked = () => current().storage.database.upgrade.count({ where: { id: { in: ids }, parked: true } });
-    await eventually('all are parked', async () => (await parked()) === upgrades, withinMs);
-    return ids;
+    await Promise.all(Array.from({ length: Math.min(upgrades, walkedAtOnce) }, walk));
+    const parked = () => database.upgrade.count({ where: { id: { in: ids }, parked: true } });
+    await eventually('all are parked', async () => (await parked()) === ids.length, withinMs);
+    const [model = ''] = ids;
+    return [...ids, ...(await parkLike(current().storage, model, upgrades - ids.length))];
   }
 
   it(

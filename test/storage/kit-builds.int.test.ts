@@ -56,6 +56,17 @@ describe('how far a build is', () => {
     await note(2, turn - 1, 3);
     expect(await kit()).toMatchObject({ attempt: 2, progress: null });
   });
+
+  it('is a write that overtakes, and none that makes what an operator has looked at stale', async () => {
+    const before = await storage.upgrades.read(upgradeId);
+    await storage.kits.begin(upgradeId, turn);
+    const after = await storage.upgrades.read(upgradeId);
+    expect(after?.revision).toBe((before?.revision ?? 0) + 1);
+    expect(after?.shownRevision).toBe(before?.shownRevision);
+    const abandon = { kind: 'abandon', reason: 'as agreed', expectedRevision: before?.shownRevision } as const;
+    const preview = await storage.commandPreviews.of(upgradeId, abandon, { kind: 'operator', id: 'op-1' });
+    expect(preview?.decision.ok).toBe(true);
+  });
 });
 
 const weekMs = 7 * 86_400_000;

@@ -36,6 +36,22 @@ describe('everything about a code', () => {
     expect(JSON.stringify(body)).not.toContain(code);
   });
 
+  it('tells the state of that day, not the one of today', async () => {
+    const customerNumber = fresh('C');
+    const license = { productId: product('ENDGRD7E1'), seats: 80, until: day('2030-03-31') };
+    const code = await own(current().demonstration, customerNumber, license);
+    const today = (await current().storage.clock.now()).toISOString().slice(0, 10);
+    await current().storage.clock.advance(10 * 86_400_000);
+    const { licenseId } = (await ask(code)).body;
+    await current().storage.database.license.update({
+      where: { id: String(licenseId) },
+      data: { state: 'revoked', stateCause: 'payment' },
+    });
+    expect((await ask(code, today)).body).toMatchObject({ state: 'active', cause: null });
+    expect((await ask(code, '2026-01-01')).body).toMatchObject({ state: 'active', cause: null });
+    expect((await ask(code)).body).toMatchObject({ state: 'revoked', cause: 'payment' });
+  });
+
   it('is nothing for a code that is nobody’s, and names the field of what is none', async () => {
     expect(await ask('OS-2K7M-3Q9TX-4Y8WB-7D2HN-5V6RC-9F3GJ')).toMatchObject({ status: 404 });
     expect(await ask('hello')).toMatchObject({ status: 400, body: { fields: [{ field: 'activationCode' }] } });
