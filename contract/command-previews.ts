@@ -45,7 +45,7 @@ const effects = z
       .readonly()
       .describe('Orders that would end, with the last day of what they gave.'),
     mails: z
-      .array(z.strictObject({ kind: z.string(), to: z.enum(['customer', 'order-contact']) }))
+      .array(z.strictObject({ kind: z.string(), to: z.enum(['customer', 'order-contact', 'former-address']) }))
       .readonly()
       .describe('Those that go out with it; not those that later work sends.'),
     forgetsRegistration: z.boolean().describe('Form, agreement, plan and selection would be gone.'),

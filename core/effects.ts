@@ -4,7 +4,7 @@ import { type Deadlines, lapsesAt } from './deadlines.ts';
 import { endGrantsOf } from './grants.ts';
 import type { Grant, License } from './licenses.ts';
 import type { MailKind } from './mail.ts';
-import { mailsDue } from './mails-due.ts';
+import { type MailDue, mailsDue } from './mails-due.ts';
 import type { OrderEnd } from './orders.ts';
 import type { Day } from './days.ts';
 import { differences } from './plan-differences.ts';
@@ -40,7 +40,7 @@ export interface Effects {
   readonly licenses: readonly LicenseEffect[];
   readonly orders: readonly { readonly orderNumber: string; readonly as: OrderEnd; readonly endsOn: Day }[];
   /** Mails that go out with it; those that later work sends are not among them. */
-  readonly mails: readonly { readonly kind: MailKind; readonly to: 'customer' | 'order-contact' }[];
+  readonly mails: readonly { readonly kind: MailKind; readonly to: MailDue['to'] }[];
   /** Registration, agreement, form, plan and selection are forgotten. */
   readonly forgetsRegistration: boolean;
 }
