@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { OperatorRole } from '../core/actors.ts';
 import type { CommandKind } from '../core/commands.ts';
+import type { AgreementPaper } from '../core/agreement-paper.ts';
 import type { CertificateRequest } from '../core/license-certificate.ts';
 import type { ObjectStore } from '../gateways/object-store.ts';
 import type { Signer } from '../gateways/signer.ts';
@@ -41,6 +42,8 @@ export interface Dependencies {
   readonly kitArchive: (content: KitContent) => Promise<KitArchive>;
   /** Draws a License Certificate as a PDF: for the same request the same bytes. */
   readonly drawCertificate: (request: CertificateRequest) => Promise<Uint8Array>;
+  /** Draws the text of a license agreement as a PDF. */
+  readonly drawAgreement: (paper: AgreementPaper) => Promise<Uint8Array>;
   /** Notes that a block of a blob, counted from 0, is not what it was. */
   readonly blobDamaged: (sha256: string, block: number) => Promise<void>;
   readonly limitTries: LimitTries;

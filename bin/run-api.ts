@@ -13,7 +13,7 @@ import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
 import { openStorage, type OpenStorage } from '../storage/storage.ts';
 import { openTries } from '../storage/tries.ts';
-import { openCertificateDrawer } from './draw-certificates.ts';
+import { openPaperDrawer } from './draw-papers.ts';
 import { workflowIdOf } from '../workflows/signals.ts';
 import { openEngine } from './engine.ts';
 import { keepAlerting } from './keep-alerting.ts';
@@ -45,7 +45,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const storage = openStorage({ url: settings.DATABASE_URL, ...keysOf(settings) });
   const objects = await openObjects(settings);
   const signer = await openSigner(signingKeyOf(settings));
-  const certificates = openCertificateDrawer();
+  const papers = openPaperDrawer();
   const tries = openTries({ url: settings.DATABASE_URL, key: derive(rootKey, 'tries') });
   const stopping = new AbortController();
   const background = [
@@ -71,7 +71,8 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
     ringCampaign: engine.ringCampaign,
     engineReachable: engine.reachable,
     objects,
-    drawCertificate: (request) => certificates.draw(request),
+    drawCertificate: (request) => papers.drawCertificate(request),
+    drawAgreement: (paper) => papers.drawAgreement(paper),
     kitArchive: kitArchives(objects, storage.blobs),
     blobDamaged: (sha256, block) => storage.blobs.noteDamage(sha256, block),
     limitTries: tries.limit,
@@ -111,7 +112,7 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
       stopping.abort();
       await Promise.all(background);
       await Promise.all([
-        certificates.close(),
+        papers.close(),
         notices.close(),
         tries.close(),
         engine.close(),

@@ -21,7 +21,7 @@ import { digestKits } from './digest-kits.ts';
 import { kitArchives } from './kit-archives.ts';
 import { openKitKeys } from './kit-keys.ts';
 import { mailAttachments } from './mail-attachments.ts';
-import { openCertificateDrawer } from './draw-certificates.ts';
+import { openPaperDrawer } from './draw-papers.ts';
 import { openMails, publicUrlOf } from './open-mails.ts';
 import { openObjects } from './open-objects.ts';
 import { keepTelling } from './keep-telling.ts';
@@ -149,12 +149,12 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
     log,
     stopping,
   });
-  const certificates = openCertificateDrawer();
+  const papers = openPaperDrawer();
   const publicUrl = publicUrlOf(settings);
   const mailing = sendMails({
     attachments: mailAttachments({
       ...{ agreements: storage.agreements, certificates: storage.certificates, publicUrl },
-      drawCertificate: (request) => certificates.draw(request),
+    drawCertificate: (request) => papers.drawCertificate(request),
     }),
     ...{ mails: storage.mails, gateway, publicUrl, log, metrics, stopping },
     everyMs: mailEveryMs,
@@ -162,7 +162,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   log.info('the worker is ready');
   const working = [upgrades.runUntil(stopped), kits.runUntil(stopped)];
   await Promise.all([...working, digesting, sweeping, forgetting, publishing, living, mailing, alerting]);
-  await Promise.all([bell.stop(), standing.stop(), certificates.close()]);
+  await Promise.all([bell.stop(), standing.stop(), papers.close()]);
   await Promise.all([engine.close(), connection.close(), storage.close(), telemetry.close()]);
 }
 

@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 const part = z.enum(['reachable', 'away']);
 
-export const liveness = z.strictObject({ status: z.literal('live') }).meta({ id: 'Liveness' });
+export const liveness = z
+  .strictObject({
+    status: z.literal('live'),
+    sandbox: z.boolean().describe('Whether this is a sandbox, whose clock, faults and mails are open to everybody.'),
+  })
+  .meta({ id: 'Liveness' });
 
 /** Ready while the database answers: what is asked is kept there, even when the engine is away. */
 export const readiness = z

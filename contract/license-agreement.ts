@@ -4,6 +4,7 @@ import { text } from './text.ts';
 
 export const agreementQuery = z.strictObject({
   language: language.optional().describe('Else the header Accept-Language decides, else English.'),
+  format: z.enum(['json', 'pdf']).optional().describe('For links; when absent, the header Accept decides.'),
 });
 
 export const licenseAgreement = z

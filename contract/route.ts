@@ -15,7 +15,7 @@ export type Access =
 /** A JSON body by its schema, or a body of another kind. */
 export type Answer = z.ZodType | { readonly contentType: string };
 
-export type OtherForm = 'text/event-stream' | 'text/csv' | 'text/html';
+export type OtherForm = 'text/event-stream' | 'text/csv' | 'text/html' | 'application/pdf';
 
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'delete';

@@ -315,11 +315,12 @@ export const routes = {
   readLicenseAgreement: {
     method: 'get',
     path: '/v1/upgrades/{id}/license-agreement',
-    summary: 'Reads the license agreement that is to be accepted',
+    summary: 'Reads the license agreement that was accepted, before that the one to be accepted; also as a PDF',
     access: 'customer-of-upgrade',
     params: upgradeParams,
     query: agreementQuery,
     answers: { 200: licenseAgreement },
+    otherForms: ['application/pdf'],
     problems: [],
     mutates: false,
   },

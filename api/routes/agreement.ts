@@ -3,19 +3,31 @@ import { askAsCustomer } from '../commands/ask-as-customer.ts';
 import type { Commands } from '../commands/forward-commands.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
+import { attachment } from '../kits/kit-response.ts';
 import { orNotFound } from '../refusal.ts';
 
 export function agreementRoutes(
-  { storage }: Dependencies,
+  { storage, drawAgreement }: Dependencies,
   commands: Commands,
 ): Pick<Handlers, 'readLicenseAgreement' | 'acceptAgreement'> {
   const ask = askAsCustomer(commands);
 
   return {
-    readLicenseAgreement: async ({ request, query }) => {
-      const agreement = orNotFound(await storage.agreements.current(query.language ?? preferredLanguage(request)));
-      const { version, digest, language, text } = agreement;
-      return { status: 200, body: { version, digest, language, text } };
+    readLicenseAgreement: async ({ params, request, query, response }) => {
+      const { agreement: accepted } = orNotFound(await storage.upgrades.read(params.id));
+      const { current, find } = storage.agreements;
+      const { version, digest, language, text } = orNotFound(
+        accepted
+          ? await find(accepted.version, accepted.digest)
+          : await current(query.language ?? preferredLanguage(request)),
+      );
+      response.vary('Accept');
+      if ((query.format ?? request.accepts(['json', 'pdf'])) !== 'pdf')
+        return { status: 200, body: { version, digest, language, text } };
+      const pdf = await drawAgreement({ version, digest, language, text, acceptedAt: accepted?.acceptedAt ?? null });
+      response.set('Content-Disposition', attachment(`license-agreement-${version}.pdf`));
+      response.type('pdf').send(Buffer.from(pdf));
+      return 'sent';
     },
     acceptAgreement: async (exchange) => {
       const { version, digest } = exchange.body;

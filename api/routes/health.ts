@@ -2,10 +2,10 @@ import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
 
 export function healthRoutes(dependencies: Dependencies): Pick<Handlers, 'live' | 'ready' | 'readMetrics'> {
-  const { storage, engineReachable, metrics } = dependencies;
+  const { storage, engineReachable, metrics, sandbox } = dependencies;
 
   return {
-    live: async () => ({ status: 200, body: { status: 'live' } }),
+    live: async () => ({ status: 200, body: { status: 'live', sandbox } }),
     ready: async () => {
       const [database, engine] = await Promise.all([partOf(storage.ready()), partOf(engineMustAnswer())]);
       const missing = [...(database === 'away' ? ['database'] : []), ...(engine === 'away' ? ['engine'] : [])];

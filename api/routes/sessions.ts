@@ -6,7 +6,7 @@ import type { VisitorCookies } from '../access/visitor-cookies.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
 import { orNotFound, refuse } from '../refusal.ts';
-import { sessionPageView, sessionView, signedOut } from '../views/session-view.ts';
+import { byKey, sessionPageView, sessionView, signedOut } from '../views/session-view.ts';
 
 type SessionRoutes = 'readSession' | 'signOut' | 'listSessions' | 'signOutEverywhere' | 'endSession';
 
@@ -26,7 +26,8 @@ export function sessionRoutes(
     readSession: async ({ request }) => {
       const [here] = await sessionsHere(request);
       const account = here && (await accounts.find(here.accountId));
-      return { status: 200, body: account ? sessionView(here, account) : signedOut };
+      if (account) return { status: 200, body: sessionView(here, account) };
+      return { status: 200, body: (await holdsKey(request)) ? byKey : signedOut };
     },
     signOut: async ({ request, response }) => {
       for (const { accountId, id } of await sessionsHere(request)) await sessions.end(accountId, [id]);
@@ -64,6 +65,12 @@ export function sessionRoutes(
   async function sessionsHere(request: Request): Promise<readonly SessionRecord[]> {
     const [signedIn, begun] = await Promise.all([customers.signedIn(request), customers.begun(request)]);
     return signedIn ? [signedIn, ...begun] : begun;
+  }
+
+  /** Whether a key that was registered here still opens its upgrade. */
+  async function holdsKey(request: Request): Promise<boolean> {
+    const opened = cookies.visitorsIn(request).map(({ upgradeId }) => customers.atUpgrade(request, upgradeId));
+    return (await Promise.all(opened)).some((actor) => actor !== null);
   }
 
   /** Keys that were registered here and belong to nobody yet still open their upgrades. */

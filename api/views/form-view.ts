@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { accountForm } from '../../contract/account-form.ts';
+import { partsOfName } from '../../core/contact-names.ts';
 import type { FormRecord, OrderContact } from '../../storage/records.ts';
 
 type FormBody = z.input<typeof accountForm>;
@@ -32,11 +33,16 @@ export function formView({ form, ownedActivationCodes }: FormRecord): FormBody {
   };
 }
 
-/** What the order knows of the customer. A name of a contact is not taken apart: which part is first is not known. */
+/** What the order knows of the customer. */
 export function orderFormView({ companyName, country, name, email }: OrderContact): FormBody {
+  const { firstName, lastName } = partsOfName(name, country);
   return {
     company: { name: fromOrder(companyName), country: fromOrder(country) },
-    user: { firstName: fromOrder(name), email: fromOrder(email) },
+    user: {
+      firstName: fromOrder(firstName),
+      ...(lastName !== '' && { lastName: fromOrder(lastName) }),
+      email: fromOrder(email),
+    },
     ownedActivationCodes: { value: [], from: 'order' },
   };
 }

@@ -5,6 +5,9 @@ import type { Page, SessionRecord } from '../../storage/records.ts';
 
 export const signedOut: z.input<typeof session> = { account: null, reaches: 'nothing' };
 
+/** Signed in nowhere, but what was begun here by a registration key is open. */
+export const byKey: z.input<typeof session> = { account: null, reaches: 'what-was-begun-here' };
+
 export function sessionView(here: SessionRecord, { address, confirmed }: AccountRecord): z.input<typeof session> {
   return { account: { email: address, confirmed }, reaches: reachOf(here) };
 }

@@ -10,6 +10,7 @@ export function welcome({ ports, reload, database, temporal, demonstration, toke
     ...table([
       ['API', api],
       ['  its documentation', `${api}/docs`],
+      ['  mails it has written', `${api}/sandbox-mails`],
       ...(reload ? [['Pages from their sources', `http://127.0.0.1:${ports.pages}`]] : []),
       ['Temporal UI', `http://127.0.0.1:${temporal.uiPort}`],
       ['Temporal', temporal.address],

@@ -3,12 +3,16 @@ import type { Document, Element, Style } from '../paper.ts';
 import { colors } from '../paper.ts';
 import type { Words } from '../words/words.ts';
 
-/** A certificate on its way to paper. */
-export interface Drawing {
+/** Any paper while it is drawn. */
+export interface Sheet {
   readonly document: Document;
   readonly root: Element;
-  readonly certificate: LicenseCertificate;
   readonly words: Words;
+}
+
+/** A certificate on its way to paper. */
+export interface Drawing extends Sheet {
+  readonly certificate: LicenseCertificate;
   /** The page on which keys are registered. */
   readonly startUrl: string;
 }
@@ -25,6 +29,7 @@ export const styles = {
   label: { face: 'regular', size: 8.5, color: colors.muted, leading: 12 },
   value: { face: 'regular', size: 11, color: colors.text, leading: 15 },
   body: { face: 'regular', size: 9.5, color: colors.text, leading: 13.5 },
+  text: { face: 'regular', size: 10.5, color: colors.text, leading: 15.5 },
   cell: { face: 'regular', size: 9, color: colors.text, leading: 12.5 },
   key: { face: 'mono', size: 18, color: colors.accent, leading: 26 },
 } as const satisfies Record<string, Style>;

@@ -1,7 +1,7 @@
 import { type Element, type Place, say } from '../paper.ts';
-import { type Drawing, inner, page, styles } from './drawing.ts';
+import { type Drawing, inner, page, type Sheet, styles } from './drawing.ts';
 
-interface Fact {
+export interface Fact {
   readonly label: string;
   readonly value: string;
 }
@@ -31,23 +31,28 @@ export function drawFacts(drawing: Drawing, top: number): number {
       { label: facts.seats, value: words.seats(certificate.seats, certificate.basis) },
     ],
   ];
-  const list = document.struct('L');
-  root.add(list);
-  const bottom = rows.reduce((y, row) => drawRow(drawing, list, row, y), top);
+  const bottom = drawRows(drawing, rows, top);
   if (certificate.revision === 1) return bottom + 4;
   const text = words.revised(certificate.revision);
   const place = { x: page.margin, y: bottom, width: inner };
   return say(document, root, { kind: 'P', text, place, style: styles.body }) + 10;
 }
 
-function drawRow(drawing: Drawing, list: Element, facts: readonly [Fact, Fact], y: number): number {
+/** Facts in two columns; answers where they end. */
+export function drawRows(sheet: Sheet, rows: readonly (readonly Fact[])[], top: number): number {
+  const list = sheet.document.struct('L');
+  sheet.root.add(list);
+  return rows.reduce((y, row) => drawRow(sheet, list, row, y), top);
+}
+
+function drawRow(sheet: Sheet, list: Element, facts: readonly Fact[], y: number): number {
   const ends = facts.map((fact, index) =>
-    drawFact(drawing, list, fact, { x: page.margin + index * (column + gap), y }),
+    drawFact(sheet, list, fact, { x: page.margin + index * (column + gap), y }),
   );
   return Math.max(...ends) + 7;
 }
 
-function drawFact({ document }: Drawing, list: Element, { label, value }: Fact, at: Omit<Place, 'width'>): number {
+function drawFact({ document }: Sheet, list: Element, { label, value }: Fact, at: Omit<Place, 'width'>): number {
   const item = document.struct('LI');
   list.add(item);
   const place = { ...at, width: column };

@@ -1,8 +1,8 @@
 import { colors, decorate, write } from '../paper.ts';
-import { type Drawing, inner, page, styles } from './drawing.ts';
+import { type Sheet, inner, page, styles } from './drawing.ts';
 
-/** Says on each page which certificate it belongs to; screen readers pass it by. */
-export function drawFooters({ document, words, certificate }: Drawing): void {
+/** Says on each page which paper it belongs to; screen readers pass it by. */
+export function drawFooters({ document, words }: Sheet, belongsTo: string): void {
   const { start, count } = document.bufferedPageRange();
   for (let index = start; index < start + count; index += 1) {
     document.switchToPage(index);
@@ -14,7 +14,7 @@ export function drawFooters({ document, words, certificate }: Drawing): void {
         .lineWidth(0.75)
         .stroke(colors.line);
       const place = { x: page.margin, y: y + 5, width: inner };
-      write(document, `${certificate.number} · ${certificate.orderNumber}`, place, styles.label);
+      write(document, belongsTo, place, styles.label);
       write(document, words.page(index + 1, count), { ...place, align: 'right' }, styles.label);
     });
   }

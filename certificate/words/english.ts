@@ -64,6 +64,14 @@ export const english: Words = {
       'Until it is registered, keep the key like a password: whoever has it can start the upgrade.',
     ],
   },
+  agreement: {
+    title: 'License agreement',
+    version: 'Version',
+    accepted: 'Accepted',
+    notAccepted: 'not yet accepted',
+    language: 'Language of the text',
+    digest: 'SHA-256 of the text',
+  },
   page: (page, pages) => `Page ${String(page)} of ${String(pages)}`,
 };
 

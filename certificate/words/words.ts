@@ -2,7 +2,7 @@ import type { Basis } from '../../core/licenses.ts';
 import type { Delivery } from '../../core/catalog.ts';
 import type { Day } from '../../core/days.ts';
 
-/** All that a certificate says besides its facts. */
+/** All that papers say besides their facts. */
 export interface Words {
   readonly title: string;
   readonly facts: {
@@ -37,5 +37,13 @@ export interface Words {
     readonly delivered: Readonly<Record<Delivery, string>>;
   };
   readonly next: { readonly heading: string; readonly lines: readonly string[] };
+  readonly agreement: {
+    readonly title: string;
+    readonly version: string;
+    readonly accepted: string;
+    readonly notAccepted: string;
+    readonly language: string;
+    readonly digest: string;
+  };
   readonly page: (page: number, pages: number) => string;
 }

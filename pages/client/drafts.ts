@@ -1,16 +1,21 @@
 const memory = new Map<string, unknown>();
 
-/**
- * What somebody has begun and not sent yet, kept for this tab alone: so going back, reloading or a session that ends
- * loses nothing. `secrets` are kept as long as the page lives and no longer: a browser's storage is a file on a disk.
- */
-export function keepDraft(name: string, draft: unknown, secrets: unknown = null): void {
+/** Where a draft lies: for this tab alone, or for this browser until it is sent. */
+type Place = 'tab' | 'browser';
+
+interface Keeping {
+  /** Kept as long as the page lives and no longer: a browser's storage is a file on a disk. */
+  readonly secrets?: unknown;
+  /** What tells nothing of anybody may stay in the browser, for whoever comes back after weeks. */
+  readonly place?: Place;
+}
+
+/** What somebody has begun and not sent yet, kept so that going back, reloading or a session that ends loses nothing. */
+export function keepDraft(name: string, draft: unknown, { secrets = null, place = 'tab' }: Keeping = {}): void {
   memory.set(name, { draft, secrets });
-  try {
-    sessionStorage.setItem(place(name), JSON.stringify(draft));
-  } catch {
-    // Storage may be full or forbidden: then the draft lives as long as the page.
-  }
+  inStorage(place, (storage) => {
+    storage.setItem(keyOf(name), JSON.stringify(draft));
+  });
 }
 
 export interface Draft {
@@ -21,34 +26,41 @@ export interface Draft {
 export function readDraft(name: string): Draft | null {
   const kept = memory.get(name);
   if (kept !== undefined) return parseDraft(kept);
+  const text = places
+    .map((place) => inStorage(place, (storage) => storage.getItem(keyOf(name))))
+    .find((found) => typeof found === 'string');
+  return text === undefined || text === null ? null : { draft: parseUnknown(text), secrets: null };
+}
+
+export function dropDraft(name: string): void {
+  memory.delete(name);
+  for (const place of places)
+    inStorage(place, (storage) => {
+      storage.removeItem(keyOf(name));
+    });
+}
+
+/** Forgets all drafts: whoever signs out leaves nothing behind. */
+export function dropDrafts(): void {
+  memory.clear();
+  for (const place of places)
+    inStorage(place, (storage) => {
+      for (const key of Object.keys(storage)) if (key.startsWith(keyOf(''))) storage.removeItem(key);
+    });
+}
+
+const places = ['tab', 'browser'] as const;
+
+/** Storage may be full or forbidden: then the draft lives as long as the page. */
+function inStorage<Answer>(place: Place, act: (storage: Storage) => Answer): Answer | null {
   try {
-    const text = sessionStorage.getItem(place(name));
-    return text === null ? null : { draft: parseUnknown(text), secrets: null };
+    return act(place === 'tab' ? sessionStorage : localStorage);
   } catch {
     return null;
   }
 }
 
-export function dropDraft(name: string): void {
-  memory.delete(name);
-  try {
-    sessionStorage.removeItem(place(name));
-  } catch {
-    // As above.
-  }
-}
-
-/** Forgets all drafts of this tab: whoever signs out leaves nothing behind. */
-export function dropDrafts(): void {
-  memory.clear();
-  try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(place(''))) sessionStorage.removeItem(key);
-  } catch {
-    // As above.
-  }
-}
-
-function place(name: string): string {
+function keyOf(name: string): string {
   return `crossgrade.draft.${name}`;
 }
 
@@ -57,5 +69,9 @@ function parseDraft(kept: unknown): Draft {
 }
 
 function parseUnknown(text: string): unknown {
-  return JSON.parse(text) as unknown;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
 }

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { ProblemDetails } from '../../contract/problem-details.ts';
 import { newIdempotencyKey, Refused, Unreachable } from './http.ts';
 import type { Upgrade } from './portal-api.ts';
+import { sessionQuery } from './use-session.ts';
 import { upgradeQuery } from './use-upgrade.ts';
 
 /** Steps that were left by what was sent from this page, and not by somebody else. */
@@ -42,6 +43,8 @@ export function useCommand<Input>(
     retryDelay: (failures) => 500 * 2 ** failures,
     onSuccess: async (upgrade) => {
       attempt.current = null;
+      // A key that was registered, or a form that was taken, changes as whom this browser is known.
+      void client.invalidateQueries({ queryKey: sessionQuery });
       await client.cancelQueries({ queryKey: upgradeQuery(upgrade.id) });
       client.setQueryData(upgradeQuery(upgrade.id), upgrade);
       onDone?.(upgrade);

@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { signInStaff } from '../client/staff-api.ts';
-import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/fields.tsx';
+import { Form } from '../parts/form.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
 export function SignInPage() {
@@ -22,11 +21,12 @@ export function SignInPage() {
   return (
     <main className="alone">
       <Page title={says.title} failed={signIn.isError}>
-        {signIn.isError && <ProblemNotice error={signIn.error} />}
-        <form
+        <Form
           className="card"
-          onSubmit={(event) => {
-            event.preventDefault();
+          failure={signIn.error}
+          submit={says.submit}
+          busy={signIn.isPending}
+          onSubmit={() => {
             signIn.mutate();
           }}
         >
@@ -47,10 +47,7 @@ export function SignInPage() {
             value={code}
             onChange={setCode}
           />
-          <Button kind="primary" type="submit" busy={signIn.isPending}>
-            {says.submit}
-          </Button>
-        </form>
+        </Form>
       </Page>
     </main>
   );

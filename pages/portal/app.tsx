@@ -14,6 +14,10 @@ import { StartPage } from './start-page.tsx';
 const loadUpgradePage = () => import('./upgrade-page.tsx');
 /** The largest page is not needed by whoever reads the first one; it is fetched while they do. */
 const UpgradePage = lazy(async () => ({ default: (await loadPart(loadUpgradePage)).UpgradePage }));
+/** For developers alone. */
+const SandboxMailsPage = lazy(async () => ({
+  default: (await loadPart(() => import('./sandbox-mails-page.tsx'))).SandboxMailsPage,
+}));
 const firstReadMs = 1000;
 
 export function App() {
@@ -35,7 +39,9 @@ export function App() {
 
 function pageAt(path: string): ReactNode {
   const [, id, part = ''] =
-    /^\/upgrades\/([0-9a-f-]{36})(?:\/(account|check|products|link-expired|kit-gone|kit-withdrawn))?$/.exec(path) ?? [];
+    /^\/upgrades\/([0-9a-f-]{36})(?:\/(agreement|account|check|products|link-expired|kit-gone|kit-withdrawn))?$/.exec(
+      path,
+    ) ?? [];
   if (id !== undefined) return <UpgradePage key={id} id={id} part={part} />;
   switch (path) {
     case '/':
@@ -50,6 +56,8 @@ function pageAt(path: string): ReactNode {
       return <ConfirmAddressPage />;
     case '/account':
       return <AccountPage />;
+    case '/sandbox-mails':
+      return <SandboxMailsPage />;
     case '/help':
       return <HelpPage />;
     default:

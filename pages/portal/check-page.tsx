@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { checkKey, registerKey, type RegistrationCheck } from '../client/portal-api.ts';
 import { useCommand } from '../client/use-command.ts';
 import { Button } from '../parts/button.tsx';
-import { ErrorSummary } from '../parts/error-summary.tsx';
+import { errorAt, Form } from '../parts/form.tsx';
 import { navigate } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -26,13 +26,14 @@ export function CheckPage() {
   return (
     <Page title={check.title} failed={form.error !== null || asked.isError}>
       <p className="lead">{check.lead}</p>
-      <ErrorSummary attempt={form.attempt} errors={form.error === null ? [] : [{ id: keyFieldId, text: form.error }]} />
-      {asked.isError && form.error === null && <ProblemNotice error={asked.error} />}
-      <form
+      <Form
         className="card"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+        attempt={form.attempt}
+        errors={errorAt(keyFieldId, form.error)}
+        failure={form.error === null ? asked.error : null}
+        submit={check.submit}
+        busy={asked.isPending}
+        onSubmit={() => {
           if (form.judge()) asked.mutate(form.typed);
         }}
       >
@@ -45,10 +46,7 @@ export function CheckPage() {
           }}
           onLeave={form.leave}
         />
-        <Button kind="primary" type="submit" busy={asked.isPending}>
-          {check.submit}
-        </Button>
-      </form>
+      </Form>
       {asked.data && <Opens registrationKey={checked} found={asked.data} />}
     </Page>
   );

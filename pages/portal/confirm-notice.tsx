@@ -7,6 +7,7 @@ import { Notice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { CorrectAddress } from './correct-address.tsx';
+import { SandboxMailsLink } from './sandbox-mails-link.tsx';
 
 interface ConfirmNoticeProps {
   readonly title: string;
@@ -39,6 +40,7 @@ export function ConfirmNotice({ title, text, upgrade }: ConfirmNoticeProps) {
         </Button>
       )}
       {mail.error && <ProblemNotice error={mail.error} />}
+      <SandboxMailsLink />
       {upgrade && <CorrectAddress key={email} upgrade={upgrade} />}
     </Notice>
   );

@@ -1,12 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { correctAddress, type Upgrade } from '../client/portal-api.ts';
 import { useCommand } from '../client/use-command.ts';
-import { sessionQuery } from '../client/use-session.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/fields.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Form } from '../parts/form.tsx';
 import { useWords } from '../words/language.tsx';
+import { looksLikeMailAddress } from './mail-address.ts';
 
 interface CorrectAddressProps {
   readonly upgrade: Upgrade;
@@ -28,30 +27,23 @@ const field = 'right-address';
 
 function RightAddress({ upgrade, onDone }: CorrectAddressProps & { readonly onDone: () => void }) {
   const { accountPage: says, account } = useWords();
-  const client = useQueryClient();
   const [email, setEmail] = useState('');
   const [wrong, setWrong] = useState(false);
-  const correct = useCommand((to: string, key) => correctAddress(upgrade.id, to, key), {
-    from: upgrade,
-    onDone: () => {
-      onDone();
-      void client.invalidateQueries({ queryKey: sessionQuery });
-    },
-  });
+  const correct = useCommand((to: string, key) => correctAddress(upgrade.id, to, key), { from: upgrade, onDone });
   // It takes the place of the button that was pressed.
   useEffect(() => document.getElementById(field)?.focus(), []);
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const isNone = !/^\S+@\S+$/.test(email.trim());
+    <Form
+      failure={correct.error}
+      submit={says.correctAddress}
+      busy={correct.isPending}
+      onSubmit={() => {
+        const isNone = !looksLikeMailAddress(email);
         setWrong(isNone);
         if (isNone) document.getElementById(field)?.focus();
         else correct.mutate(email.trim());
       }}
     >
-      {correct.error && <ProblemNotice error={correct.error} />}
       <TextField
         id={field}
         type="email"
@@ -61,9 +53,6 @@ function RightAddress({ upgrade, onDone }: CorrectAddressProps & { readonly onDo
         value={email}
         onChange={setEmail}
       />
-      <Button kind="primary" type="submit" busy={correct.isPending}>
-        {says.correctAddress}
-      </Button>
-    </form>
+    </Form>
   );
 }

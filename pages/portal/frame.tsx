@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Session } from '../client/account-api.ts';
 import { useOnline } from '../client/use-online.ts';
 import { useSession } from '../client/use-session.ts';
 import { Link } from '../parts/navigation.tsx';
@@ -22,13 +23,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
           </Link>
           <nav className="links" aria-label={words.mainLinks}>
             <Link to="/help">{words.help}</Link>
-            {session?.account ? (
-              <Link to="/account">{words.accountPage.title}</Link>
-            ) : (
-              <Link to="/sign-in" className={session ? '' : 'unknown'}>
-                {words.signIn.title}
-              </Link>
-            )}
+            {session?.account ? <Link to="/account">{words.accountPage.title}</Link> : <SignInOr session={session} />}
             <LanguageChoice />
           </nav>
         </div>
@@ -43,6 +38,17 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <p>{words.footer}</p>
       </footer>
     </>
+  );
+}
+
+/** Whoever is in by a registration key has no account to sign in to yet: their way leads to what they began. */
+function SignInOr({ session }: { readonly session: Session | undefined }) {
+  const { signIn, yourUpgrades } = useSpeech().words;
+  if (session?.reaches === 'what-was-begun-here') return <Link to="/">{yourUpgrades}</Link>;
+  return (
+    <Link to="/sign-in" className={session ? '' : 'unknown'}>
+      {signIn.title}
+    </Link>
   );
 }
 

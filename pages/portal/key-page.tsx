@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import { registerKey } from '../client/portal-api.ts';
 import { useCommand } from '../client/use-command.ts';
-import { Button } from '../parts/button.tsx';
-import { ErrorSummary } from '../parts/error-summary.tsx';
+import { errorAt, Form } from '../parts/form.tsx';
 import { navigate } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { StepBar } from '../parts/step-bar.tsx';
 import { useWords } from '../words/language.tsx';
 import { CertificatePicture } from './certificate-picture.tsx';
@@ -29,17 +27,15 @@ export function KeyPage() {
     <>
       <StepBar at="key" />
       <Page title={key.title} failed={form.error !== null || register.isError}>
-        <ErrorSummary
-          attempt={form.attempt}
-          errors={form.error === null ? [] : [{ id: keyFieldId, text: form.error }]}
-        />
-        {register.isError && form.error === null && <ProblemNotice error={register.error} />}
         {fromLink !== '' && form.typed === fromLink && <Notice kind="info" title={key.fromLink} />}
-        <form
+        <Form
           className="card"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
+          attempt={form.attempt}
+          errors={errorAt(keyFieldId, form.error)}
+          failure={form.error === null ? register.error : null}
+          submit={key.continue}
+          busy={register.isPending}
+          onSubmit={() => {
             if (form.judge()) register.mutate(form.typed);
           }}
         >
@@ -52,10 +48,7 @@ export function KeyPage() {
             }}
             onLeave={form.leave}
           />
-          <Button kind="primary" type="submit" busy={register.isPending}>
-            {key.continue}
-          </Button>
-        </form>
+        </Form>
         <details className="where" open>
           <summary>{key.whereTitle}</summary>
           <div className="where-body">

@@ -2,6 +2,7 @@ import type { ProblemDetails } from '../../contract/problem-details.ts';
 import { Refused } from '../client/http.ts';
 import type { Upgrade } from '../client/portal-api.ts';
 import { kitToDownload } from '../client/use-kit-link.ts';
+import { useSession } from '../client/use-session.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { useSlow } from '../parts/use-slow.ts';
@@ -20,6 +21,7 @@ export function KitScreen({ upgrade }: { readonly upgrade: Upgrade }) {
   const isLong = useSlow(upgrade.since, quietMs);
   const isSlow = useSlow(upgrade.since, slowMs);
   const { kit, late, waitingOn } = upgrade;
+  const email = useSession()?.account?.email ?? null;
 
   if (waitingOn === 'operator')
     return (
@@ -35,7 +37,7 @@ export function KitScreen({ upgrade }: { readonly upgrade: Upgrade }) {
   return (
     <Page title={says.title}>
       <WhoBadge upgrade={upgrade} />
-      <p className="lead">{says.closePage}</p>
+      <p className="lead">{says.closePage(email)}</p>
       {isLong && <Parts upgrade={upgrade} />}
       {kit && kit.attempt > 1 && <Notice kind="warn" title={says.attempt(kit.attempt)} live />}
       {late && <Notice kind="warn" title={says.late(formats.moment(late.since))} live />}
@@ -59,7 +61,7 @@ function FormerKit({ upgrade }: { readonly upgrade: Upgrade }) {
 
 /** What is known of why: in words, for whoever wants to ask somebody. */
 function Cause({ problem }: { readonly problem: NonNullable<Upgrade['problem']> }) {
-  const [title, text] = describeFailure(new Refused(parseProblem(problem)), useSpeech().words);
+  const [title, text] = describeFailure(new Refused(parseProblem(problem)), useSpeech());
   return (
     <Notice kind="bad" title={title}>
       <p>{text}</p>

@@ -3,13 +3,15 @@ import { useState } from 'react';
 import { askToSignIn, signIn, type Proof } from '../client/account-api.ts';
 import { sessionQuery } from '../client/use-session.ts';
 import { Button } from '../parts/button.tsx';
-import { ErrorSummary } from '../parts/error-summary.tsx';
 import { TextField } from '../parts/fields.tsx';
+import { errorAt, Form } from '../parts/form.tsx';
 import { Link, navigate } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { pageAfterwards, takeFromAddress } from './from-address.ts';
+import { looksLikeMailAddress } from './mail-address.ts';
+import { SandboxMailsLink } from './sandbox-mails-link.tsx';
 
 /** Signing in: by the link of a mail, which acts by a button, or by the code that stands in the same mail. */
 export function SignInPage() {
@@ -79,14 +81,15 @@ function AskForMail({ onSent }: { readonly onSent: (email: string) => void }) {
   return (
     <Page title={says.title} failed={missing || ask.isError}>
       <p className="lead">{says.lead}</p>
-      <ErrorSummary attempt={attempt} errors={error === undefined ? [] : [{ id: emailId, text: error }]} />
-      {ask.isError && <ProblemNotice error={ask.error} />}
-      <form
+      <Form
         className="card"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const wrong = !/^\S+@\S+$/.test(email.trim());
+        attempt={attempt}
+        errors={errorAt(emailId, error)}
+        failure={ask.error}
+        submit={says.send}
+        busy={ask.isPending}
+        onSubmit={() => {
+          const wrong = !looksLikeMailAddress(email);
           setMissing(wrong);
           if (wrong) setAttempt(attempt + 1);
           else ask.mutate();
@@ -102,10 +105,7 @@ function AskForMail({ onSent }: { readonly onSent: (email: string) => void }) {
           value={email}
           onChange={setEmail}
         />
-        <Button kind="primary" type="submit" busy={ask.isPending}>
-          {says.send}
-        </Button>
-      </form>
+      </Form>
       <p>
         {says.noAccount} <Link to="/start">{words.start.continueWithKey}</Link>
       </p>
@@ -123,13 +123,14 @@ function ByCode({ email }: { readonly email: string }) {
   return (
     <Page title={says.sentTitle} failed={error !== undefined || confirm.isError}>
       <p className="lead">{says.sent(email)}</p>
-      <ErrorSummary attempt={attempt} errors={error === undefined ? [] : [{ id: codeId, text: error }]} />
-      {confirm.isError && <ProblemNotice error={confirm.error} />}
-      <form
+      <Form
         className="card"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+        attempt={attempt}
+        errors={errorAt(codeId, error)}
+        failure={confirm.error}
+        submit={says.confirm}
+        busy={confirm.isPending}
+        onSubmit={() => {
           if (code.trim() === '') setAttempt(attempt + 1);
           else confirm.mutate({ email, code });
         }}
@@ -144,11 +145,9 @@ function ByCode({ email }: { readonly email: string }) {
           value={code}
           onChange={setCode}
         />
-        <Button kind="primary" type="submit" busy={confirm.isPending}>
-          {says.confirm}
-        </Button>
-      </form>
+      </Form>
       <p className="hint">{says.notArrived}</p>
+      <SandboxMailsLink />
     </Page>
   );
 }

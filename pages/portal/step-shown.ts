@@ -6,6 +6,16 @@ interface StepShown {
   readonly done?: boolean;
 }
 
+/** Where the steps that are done can be read again, and changed as far as that is still possible. */
+export function linksToSteps({ id, step, agreement, openCommands }: Upgrade): Partial<Record<PortalStep, string>> {
+  const home = `/upgrades/${id}`;
+  return {
+    ...(agreement && { agreement: `${home}/agreement` }),
+    ...(openCommands.includes('submitForm') && { account: `${home}/account` }),
+    ...(step === 'completed' && { products: `${home}/products`, kit: home }),
+  };
+}
+
 /** Which of the five steps the page shows; null where the upgrade has left the way through them. */
 export function stepShown({ step }: Upgrade, part: string): StepShown | null {
   if (part === 'account' || part === 'check') return { at: 'account' };

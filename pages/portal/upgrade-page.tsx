@@ -10,14 +10,15 @@ import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { StepBar } from '../parts/step-bar.tsx';
-import { useWords } from '../words/language.tsx';
-import { AgreementScreen } from './agreement-screen.tsx';
+import { useSpeech, useWords } from '../words/language.tsx';
+import { AcceptedScreen } from './agreement/accepted-screen.tsx';
+import { AgreementScreen } from './agreement/agreement-screen.tsx';
 import { AwayPage } from './away-page.tsx';
 import { DoneScreen } from './done/done-screen.tsx';
 import { KitScreen } from './kit-screen.tsx';
 import { PlanScreen } from './plan-screen.tsx';
 import { RestingScreen } from './resting-screen.tsx';
-import { stepShown } from './step-shown.ts';
+import { linksToSteps, stepShown } from './step-shown.ts';
 import { SuiteScreen } from './suite/suite-screen.tsx';
 
 const loadAccountStep = () => import('./account/account-step.tsx');
@@ -50,7 +51,7 @@ export function UpgradePage({ id, part }: UpgradePageProps) {
   const shown = stepShown(upgrade, part);
   return (
     <>
-      {shown && <StepBar {...shown} />}
+      {shown && <StepBar {...shown} links={linksToSteps(upgrade)} />}
       <div role="status" className="line">
         {line === 'lost' && online && <p className="banner">{words.line.lost}</p>}
       </div>
@@ -68,7 +69,8 @@ export function UpgradePage({ id, part }: UpgradePageProps) {
 }
 
 function Screen({ upgrade, part }: { readonly upgrade: Upgrade; readonly part: string }) {
-  const { step, openCommands } = upgrade;
+  const { step, openCommands, agreement } = upgrade;
+  if (part === 'agreement' && agreement) return <AcceptedScreen upgrade={upgrade} accepted={agreement} />;
   const editing = part === 'account' || part === 'check';
   if (editing && openCommands.includes('submitForm')) return <AccountStep upgrade={upgrade} part={part} />;
   switch (step) {
@@ -104,11 +106,12 @@ function isEndedLink(part: string): part is EndedLink {
 
 /** Why the link that led here led to no kit; the way on is on the page below. */
 function EndedLink({ code }: { readonly code: EndedLink }) {
-  const { problems } = useWords();
+  const { words, formats } = useSpeech();
+  const { problems } = words;
   const told = {
-    'link-expired': problems['link-expired']({ code: 'link-expired' }),
-    'kit-gone': problems['kit-gone']({ code: 'kit-gone' }),
-    'kit-withdrawn': problems['kit-withdrawn']({ code: 'kit-withdrawn' }),
+    'link-expired': problems['link-expired']({ code: 'link-expired' }, formats),
+    'kit-gone': problems['kit-gone']({ code: 'kit-gone' }, formats),
+    'kit-withdrawn': problems['kit-withdrawn']({ code: 'kit-withdrawn' }, formats),
   };
   const [title, text] = told[code];
   return (

@@ -14,6 +14,7 @@ export const english = {
   footer: 'Codes you own stay as they are. New products get new ones.',
   error: 'Error',
   optional: 'optional',
+  yourUpgrades: 'Your upgrades',
   back: 'Back',
   change: 'Change',
   sending: 'Sending …',
@@ -132,24 +133,30 @@ export const english = {
     title: 'Check what you bought',
     order: (number: string) => `Order ${number}`,
     seats: (n: number) => count(n, 'seat', 'seats'),
-    includes: 'Includes',
+    includes: (n: number) => `Includes ${count(n, 'product', 'products')}`,
     service: 'online service',
     notOrdered: 'Not what you ordered? Tell your reseller before you accept.',
     heading: (version: string) => `License agreement ${version}`,
     textLabel: 'Text of the license agreement',
     print: 'Print',
+    pdf: 'Download PDF',
+    acceptedOn: (when: string) => `You accepted this agreement on ${when}`,
+    goOn: 'Back to where the upgrade stands',
     accept: (company: string) => `I have read and accept the license agreement for ${company}`,
     acceptHint: (company: string, version: string) =>
-      `You accept for ${company}. Version ${version} and the time are stored.`,
+      `You accept for ${company}. Version ${version} and the time are stored, and we mail you a copy.`,
     notTicked:
       'Tick the box to accept the agreement. Must someone else accept? Give them the certificate: the key goes on from here.',
     submit: 'Accept and continue',
-    changed: 'The agreement has changed since you read it. Please read the new version.',
+    changed: (was: string, is: string) => `The agreement has changed since you read it (${was} to ${is})`,
+    changedHow: 'What is new is underlined in the text. Please read it, then accept this version.',
   },
 
   account: {
     title: 'Your account',
     lead: 'This makes the account under which you find your codes later.',
+    haveOne: 'Already have one?',
+    signInInstead: 'Sign in instead',
     company: 'Company',
     person: 'You',
     name: 'Company name',
@@ -278,7 +285,6 @@ export const english = {
     maintenance: (day: string) => `maintenance to ${day}`,
     seats: (n: number) => count(n, 'seat', 'seats'),
     noSeats: 'no seats',
-    seatsAndTerms: 'Seats and terms',
     seatsFrom: (from: string, to: string) => `${from} – ${to}`,
     seatsOn: (from: string) => `from ${from}`,
     installer: (name: string) => `Put the installer of ${name} into my kit too`,
@@ -302,7 +308,6 @@ export const english = {
       answered: 'You chose this code: it stays.',
     },
     sameSix: (letters: string) => `The first six characters match: ${letters}.`,
-    laterEnd: 'Your code ended later than the order anyway: the later day stands.',
     question: {
       legend: (name: string) => `Which code for ${name} is on your machines?`,
       option: (seats: string, day: string) => `${seats}, to ${day}`,
@@ -317,22 +322,24 @@ export const english = {
       `We could not match the code ending in ${ending} to you. A person is looking at it; the other products go on.`,
     doNothing: (day: string | null) =>
       day === null
-        ? 'If you do nothing, new products wait for you.'
-        : `If you do nothing, your kept codes run to the dates shown; we look at this again on ${day}.`,
+        ? 'If you do nothing, your kept codes run to the dates shown, and new products wait for you.'
+        : `If you do nothing, your kept codes run to the dates shown; new products wait for you until ${day}.`,
     chosen: (n: number) =>
       n === 0 ? 'No new product chosen yet.' : `${count(n, 'new product', 'new products')} chosen.`,
     installersChosen: (n: number) => `${count(n, 'installer', 'installers')} of products you own.`,
     final: 'Your choice is final once sent; others can be added later.',
     onlyServices: 'These are online services: they are activated, and no kit is needed.',
     getKit: 'Get Deployment Kit',
-    getKitHint: 'Choose at least one new product to get a kit.',
+    getKitHint: 'Choose a new product to get a kit, or finish without one: your kept codes are already extended.',
+    getKitHintMore: 'Choose a product to get a further kit.',
     finishWithout: 'Finish without new products',
     finishAll: 'Finish and show my codes',
     nothingToChoose: 'There is nothing to choose, so no kit is needed.',
     finishInstallers: 'Get installers only',
     backToResult: 'Back',
     later: 'Save and finish later',
-    laterDone: 'Your choice is kept in this browser tab. Nothing has been sent.',
+    laterDone: (day: string | null) =>
+      `Your choice is kept in this browser, and nothing has been sent. Come back ${day === null ? 'when you like' : `until ${day}`}: open this site again here, or sign in with your email anywhere.`,
     changeDetails: 'Change my details',
     planChanged: 'The plan has changed since you saw it. Look at it again; your ticks are kept.',
     difference: (name: string, was: string, is: string) => `${name}: was ${was}, is ${is}`,
@@ -343,7 +350,8 @@ export const english = {
 
   kit: {
     title: 'Making your deployment kit',
-    closePage: 'You can close this page. Your choice is safe.',
+    closePage: (email: string | null) =>
+      `You can close this page: your choice is safe${email === null ? '' : `, and we mail ${email} when the kit is ready`}.`,
     parts: {
       choice: 'Your choice is stored',
       codes: 'Activation codes',
@@ -387,7 +395,8 @@ export const english = {
     makeLink: 'Make a link',
     checkTitle: 'Check it',
     checkHint: 'Run this where you saved the file. The number must be the same as the one above.',
-    mismatch: 'If the number differs, delete the file and download again. Twice different? Do not install it; tell us.',
+    mismatch:
+      'If the number differs, delete the file and download again. Twice different? Do not install it; tell your reseller.',
     systems: { windows: 'Windows', linux: 'Linux', mac: 'macOS' },
     systemsLabel: 'Operating system',
     installTitle: 'Install',
@@ -422,6 +431,7 @@ export const english = {
     calendarEvent: (name: string) => `${name}: last day of the license`,
     calendarNote: (ending: string) => `Activation code ending in ${ending}. Renew before this day.`,
     receipt: 'Signed receipt (JSON)',
+    agreement: 'License agreement (PDF)',
     moreTitle: 'More of your suite',
     more: (n: number) => `${count(n, 'product', 'products')} of your suite ${n === 1 ? 'is' : 'are'} not in use yet.`,
     moreAction: 'Add products',
@@ -522,6 +532,13 @@ export const english = {
 
   moved: 'Meanwhile this went on in another tab or browser. Here is where it stands now.',
 
+  sandboxMails: {
+    title: 'Mails of this sandbox',
+    hint: 'This is a sandbox; what it mails can be read here:',
+    lead: 'Every mail that this sandbox has written, the newest first. Its links work.',
+    none: 'None was written yet.',
+  },
+
   notFound: {
     title: 'There is nothing here',
     text: 'The address may be mistyped or old.',
@@ -560,7 +577,7 @@ export const english = {
       },
       {
         title: 'Can I stop and go on later?',
-        text: 'Yes, at every step. Open this site again and continue with your key.',
+        text: 'Yes, at every step. Open this site again and continue with your key. Once your account is made, sign in with your email on any machine.',
       },
       {
         title: 'Can somebody else accept the agreement?',

@@ -6,6 +6,8 @@ export interface Formats {
   time(instant: string): string;
   /** An instant with its day, unless that is today. */
   moment(instant: string): string;
+  /** An instant with its day and year. */
+  dayAndTime(instant: string): string;
   number(value: number): string;
   /** A part of one, in whole percent. */
   percent(part: number): string;
@@ -30,6 +32,7 @@ export function formats(tag: string): Formats {
         ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
       }),
   );
+  const fullMoments = once(() => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }));
   const numbers = once(() => new Intl.NumberFormat(tag));
   const percents = once(() => new Intl.NumberFormat(tag, { style: 'percent' }));
   const lists = once(() => new Intl.ListFormat(tag, { type: 'conjunction' }));
@@ -44,6 +47,7 @@ export function formats(tag: string): Formats {
       const isToday = date.toDateString() === new Date().toDateString();
       return (isToday ? times() : moments()).format(date);
     },
+    dayAndTime: (instant) => fullMoments().format(new Date(instant)),
     percent: (part) => percents().format(part),
     number: (value) => numbers().format(value),
     bytes: (value) => {

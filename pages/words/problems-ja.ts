@@ -5,20 +5,20 @@ const tellPerson = '運用担当者に連絡されています。';
 /** What went wrong and how to go on, for every problem there is. */
 export const problemsInJapanese: ProblemWords = {
   'registration-key-malformed': () => [
-    'レジストレーションキーではありません',
-    '英数字 18 文字です。ライセンス証書から入力してください。',
+    '登録キーではありません',
+    '英数字 18 文字です。ライセンス証明書から入力してください。',
   ],
   'registration-key-unknown': () => [
     'このキーは登録されていません',
-    '証書と見比べてください。新しい注文は反映まで 2 時間ほどかかることがあります。後でもう一度お試しください。',
+    '証明書と見比べてください。新しい注文は反映まで 2 時間ほどかかることがあります。後でもう一度お試しください。',
   ],
-  'registration-key-used': ({ usedOn, account }) => [
-    `このキーは使用済みです${[usedOn, account].some(Boolean) ? `（${[usedOn, account].filter(Boolean).join('、')}）` : ''}`,
+  'registration-key-used': ({ usedOn, account }, { day }) => [
+    `このキーは使用済みです${[usedOn, account].some(Boolean) ? `（${[usedOn && day(usedOn), account].filter(Boolean).join('、')}）` : ''}`,
     'ご本人の場合はサインインするか、使用したブラウザーで続けてください。それ以外の場合は、その方または販売店にご連絡ください。',
   ],
   'too-many-tries': ({ retryAfterSeconds }) => [
     '短時間に何度も試されました',
-    `${Math.ceil(retryAfterSeconds / 60)} 分待ってからお試しください。証書の番号があれば、販売店がキーをお伝えできます。`,
+    `${Math.ceil(retryAfterSeconds / 60)} 分待ってからお試しください。証明書の番号があれば、販売店がキーをお伝えできます。`,
   ],
   'order-refused': () => ['注文を受け付けられません', '示された項目を直して、もう一度送信してください。'],
   'order-number-used': ({ orderNumber }) => [
@@ -26,19 +26,16 @@ export const problemsInJapanese: ProblemWords = {
     '別の番号にするか、元の内容で送信してください。',
   ],
   'order-canceled': () => ['注文が取り消されました', '代わりの注文については販売店にお尋ねください。'],
-  'order-superseded': () => [
-    '新しい注文に置き換えられました',
-    '新しいライセンス証書のレジストレーションキーをお使いください。',
-  ],
+  'order-superseded': () => ['新しい注文に置き換えられました', '新しいライセンス証明書の登録キーをお使いください。'],
   'order-not-in-upgrade': ({ orderNumber }) => [
     `注文 ${orderNumber} は含まれていません`,
     '表示されている注文を指定してください。',
   ],
   'codes-issued': () => ['コードが発行済みです', '注文の取り消しはできませんが、元に戻すことはできます。'],
   'upgrade-replaced': () => ['別のアップグレードに置き換えられました', '新しいほうで続けてください。'],
-  'claimed-by-other': ({ by, until }) => [
+  'claimed-by-other': ({ by, until }, { moment }) => [
     'ほかの担当者が対応中です',
-    `${until} まで ${by} が担当しています。本人に確認するか、理由を添えて引き継いでください。`,
+    `${moment(until)} まで ${by} が担当しています。本人に確認するか、理由を添えて引き継いでください。`,
   ],
   'campaign-not-open': ({ state }) => [
     '一括再試行の状態が変わりました',
@@ -50,8 +47,8 @@ export const problemsInJapanese: ProblemWords = {
   ],
   'second-person-needed': () => ['もう一人の承認が必要です', '別の担当者が同じ操作をすると有効になります。'],
   'release-closed': () => ['登録の解除はできません', '代わりに注文を元に戻してください。'],
-  'order-ended': ({ endedOn }) => [
-    `注文は ${endedOn} に終了しました`,
+  'order-ended': ({ endedOn }, { day }) => [
+    `注文は ${day(endedOn)} に終了しました`,
     '登録できません。販売店に新しい注文をご依頼ください。',
   ],
   'agreement-changed': ({ version }) => [

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { activationCode, code, completed, key, kitContent, layoutDigest, now, upgrade, upgradeId } from './fixtures.ts';
-import { newBrowser } from './browser.ts';
+import { newBrowser, type Call } from './browser.ts';
 import { formRequest } from './requests.ts';
 import { runApp, tokens, type RunningApp } from './run-app.ts';
 
@@ -139,6 +139,10 @@ describe('the form', () => {
 });
 
 describe('the license agreement', () => {
+  beforeEach(() => {
+    app.storage.upgradeRecords.set(upgradeId, upgrade());
+  });
+
   it.each([
     [{ query: { language: 'de-AT' } }, 'de-AT'],
     [{ headers: { 'accept-language': 'fr, en;q=0.5' } }, 'fr'],
@@ -148,6 +152,21 @@ describe('the license agreement', () => {
       version: '4.2',
       language,
     });
+  });
+
+  it('comes as a PDF too, which says whether and when it was accepted', async () => {
+    const read = async (call: Call) => {
+      const { raw, headers } = await browser.call('readLicenseAgreement', { params, ...call });
+      expect(headers.get('content-type')).toBe('application/pdf');
+      return [headers.get('content-disposition'), JSON.parse(String(raw))] as const;
+    };
+    const digest = 'c'.repeat(64);
+    const acceptedAt = new Date('2026-11-28T10:42:00Z');
+    expect((await read({ query: { language: 'ja', format: 'pdf' } }))[1]).toEqual(['4.2', 'd'.repeat(64), 'ja', null]);
+    app.storage.upgradeRecords.set(upgradeId, upgrade({ agreement: { version: '4.1', digest, acceptedAt } }));
+    const [disposition, drawn] = await read({ headers: { accept: 'application/pdf' } });
+    expect(disposition).toContain('license-agreement-4.1.pdf');
+    expect(drawn).toEqual(['4.1', digest, 'en', acceptedAt.toISOString()]);
   });
 });
 

@@ -62,6 +62,8 @@ export async function runApp({ settings, headersWithinMs, ...given }: Given = {}
     }),
     drawCertificate: async ({ certificate, language, startUrl }) =>
       Buffer.from(JSON.stringify([certificate.number, certificate.seats, language, startUrl])),
+    drawAgreement: async ({ version, digest, language, acceptedAt }) =>
+      Buffer.from(JSON.stringify([version, digest, language, acceptedAt])),
     blobDamaged: async () => undefined,
     limitTries: limitTriesInMemory(),
     tokens,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseDay, type Day } from '../../core/days.ts';
 import type { RegistrationKey } from '../../core/keys.ts';
 import type { CertificateRequest, CertifiedProduct, LicenseCertificate } from '../../core/license-certificate.ts';
+import type { AgreementPaper } from '../../core/agreement-paper.ts';
 import { run } from '../kit/system-tools.ts';
 
 export const registrationKey = 'PC-7K2M-Q9XW-44TA-N8RD' as RegistrationKey;
@@ -38,6 +39,19 @@ export function request(
   language: CertificateRequest['language'] = 'en',
 ): CertificateRequest {
   return { certificate: certificate(changed), language, startUrl };
+}
+
+/** An agreement of two paragraphs, the second longer than a page. */
+export function agreement(changed: Partial<AgreementPaper> = {}): AgreementPaper {
+  const long = Array.from({ length: 400 }, (_, index) => `Sentence ${String(index + 1)} of the second clause.`);
+  return {
+    version: '4.2',
+    language: 'en',
+    digest: 'd'.repeat(64),
+    text: `1. What this is. It covers the products\nof the suite.\n\n2. ${long.join(' ')}\n`,
+    acceptedAt: new Date('2026-11-28T10:42:00Z'),
+    ...changed,
+  };
 }
 
 export function day(text: string): Day {

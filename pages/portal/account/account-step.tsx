@@ -58,7 +58,7 @@ function Account({ upgrade, part, known }: AccountStepProps & { readonly known: 
 
   const change = (changed: FormState) => {
     setState(changed);
-    keepDraft(draftName, changed.fields, changed.codes);
+    keepDraft(draftName, changed.fields, { secrets: changed.codes });
   };
   const show = (wrong: FormErrors) => {
     setErrors(wrong);
@@ -87,6 +87,7 @@ function Account({ upgrade, part, known }: AccountStepProps & { readonly known: 
     );
   return (
     <FormScreen
+      isFirst={upgrade.step === 'account-form'}
       known={known}
       state={state}
       errors={errors}
@@ -102,7 +103,7 @@ function Account({ upgrade, part, known }: AccountStepProps & { readonly known: 
           return;
         }
         setErrors(none);
-        keepDraft(draftName, state.fields, state.codes);
+        keepDraft(draftName, state.fields, { secrets: state.codes });
         navigate(`${home}/check`);
       }}
     />

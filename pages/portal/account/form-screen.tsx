@@ -1,7 +1,7 @@
 import type { KnownForm } from '../../client/portal-api.ts';
-import { Button } from '../../parts/button.tsx';
-import { ErrorSummary } from '../../parts/error-summary.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
+import { Form } from '../../parts/form.tsx';
+import { Link, usePath } from '../../parts/navigation.tsx';
 import { Page } from '../../parts/page.tsx';
 import { countryCodes } from '../../words/countries.ts';
 import { useSpeech } from '../../words/language.tsx';
@@ -9,6 +9,8 @@ import { CodeFields } from './code-fields.tsx';
 import { isFromOrder, labelOf, type FieldName, type FormErrors, type FormState } from './form-state.ts';
 
 interface FormScreenProps {
+  /** No account was made with it yet. */
+  readonly isFirst: boolean;
   readonly known: KnownForm;
   readonly state: FormState;
   readonly errors: FormErrors;
@@ -18,9 +20,10 @@ interface FormScreenProps {
   readonly onContinue: () => void;
 }
 
-export function FormScreen({ known, state, errors, attempt, onChange, onLeave, onContinue }: FormScreenProps) {
+export function FormScreen({ isFirst, known, state, errors, attempt, onChange, onLeave, onContinue }: FormScreenProps) {
   const { words, formats } = useSpeech();
   const { account } = words;
+  const path = usePath();
 
   /** What every field of the form has. */
   const field = (name: FieldName) => ({
@@ -38,14 +41,20 @@ export function FormScreen({ known, state, errors, attempt, onChange, onLeave, o
 
   return (
     <Page title={account.title} failed={errors.size > 0}>
-      <p className="lead">{account.lead}</p>
-      <ErrorSummary attempt={attempt} errors={[...errors].map(([id, text]) => ({ id, text }))} />
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          onContinue();
-        }}
+      <p className="lead">
+        {account.lead}
+        {isFirst && (
+          <>
+            {' '}
+            {account.haveOne} <Link to={`/sign-in?next=${path}`}>{account.signInInstead}</Link>
+          </>
+        )}
+      </p>
+      <Form
+        attempt={attempt}
+        errors={[...errors].map(([id, text]) => ({ id, text }))}
+        submit={account.submit}
+        onSubmit={onContinue}
       >
         <fieldset className="card">
           <legend>{account.company}</legend>
@@ -80,10 +89,7 @@ export function FormScreen({ known, state, errors, attempt, onChange, onLeave, o
           <TextField {...field('user.phone')} type="tel" autoComplete="tel" optional />
         </fieldset>
         <CodeFields state={state} errors={errors} onChange={onChange} onLeave={onLeave} />
-        <Button kind="primary" type="submit">
-          {account.submit}
-        </Button>
-      </form>
+      </Form>
     </Page>
   );
 }

@@ -42,7 +42,7 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
     .flatMap(({ expiresOn }) => expiresOn ?? [])
     .sort()[0];
   const codes = sheet.data?.codes ?? [];
-  const waits = words.problems['address-unconfirmed']({ code: 'address-unconfirmed' });
+  const waits = words.problems['address-unconfirmed']({ code: 'address-unconfirmed' }, formats);
 
   const [title, lead] = hasKit ? [done.titleKit, done.leadKit] : [done.titleNoKit, done.leadNoKit];
 

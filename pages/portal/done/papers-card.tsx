@@ -44,6 +44,9 @@ export function PapersCard({ upgrade, codes }: PapersCardProps) {
         >
           {done.receipt}
         </SaveButton>
+        <a className="button plain" href={`/v1/upgrades/${upgrade.id}/license-agreement?format=pdf`} download>
+          {done.agreement}
+        </a>
       </div>
     </section>
   );

@@ -9,7 +9,8 @@ interface SelectionBarProps {
   readonly chosen: readonly PlannedComponent[];
   readonly installers: number;
   readonly busy: boolean;
-  readonly kept: boolean;
+  /** What is said of a choice that was kept for later. */
+  readonly kept: string | null;
   /** Nothing can be chosen. */
   readonly nothingLeft: boolean;
   readonly onSend: () => void;
@@ -43,10 +44,12 @@ export function SelectionBar({
             : nothingLeft
               ? suite.nothingToChoose
               : chosen.length === 0
-                ? suite.getKitHint
+                ? isMore
+                  ? suite.getKitHintMore
+                  : suite.getKitHint
                 : suite.final}
         </p>
-        {kept && <p className="hint">{suite.laterDone}</p>}
+        {kept !== null && <p className="hint">{kept}</p>}
       </div>
       <div className="buttons">
         {isMore ? (

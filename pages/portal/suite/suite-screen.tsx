@@ -14,6 +14,7 @@ import { Link, navigate } from '../../parts/navigation.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import type { Formats } from '../../words/formats.ts';
 import { useSpeech } from '../../words/language.tsx';
 import { PlanChanged } from './plan-changed.tsx';
 import { ProductCard } from './product-card.tsx';
@@ -50,6 +51,7 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
     },
   });
 
+  const lastDay = lastDayOf(upgrade, formats);
   const of = (action: PlannedComponent['action']) => plan.components.filter((component) => component.action === action);
   const [retained, fresh, questions, held] = [of('retain'), of('issue'), of('question'), of('held')];
   const open = fresh.filter(({ selected }) => !selected);
@@ -60,7 +62,7 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
   const change = (changed: Choice) => {
     setChoice(changed);
     setKept(false);
-    keepDraft(draftName, changed);
+    keepDraft(draftName, changed, { place: 'browser' });
   };
   const send = () => {
     select.mutate({
@@ -150,22 +152,29 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
           <Link to={`/upgrades/${upgrade.id}/account`}>{suite.changeDetails}</Link>
         </p>
       )}
-      <p className="hint">{suite.doNothing(upgrade.dueOn === undefined ? null : formats.day(upgrade.dueOn))}</p>
+      {!isMore && <p className="hint">{suite.doNothing(lastDay)}</p>}
       <SelectionBar
         upgrade={upgrade}
         chosen={chosen}
         installers={installers.length}
         busy={select.isPending}
-        kept={kept}
+        kept={kept ? suite.laterDone(lastDay) : null}
         nothingLeft={open.length === 0}
         onSend={send}
         onLater={() => {
-          keepDraft(draftName, choice);
+          keepDraft(draftName, choice, { place: 'browser' });
           setKept(true);
         }}
       />
     </Page>
   );
+}
+
+/** Until when new products can be chosen; null where no order says so. */
+function lastDayOf({ orders }: Upgrade, formats: Formats): string | null {
+  const days = orders.flatMap(({ state, expiresOn }) => (state === 'standing' ? [expiresOn] : []));
+  const last = days.sort().at(-1);
+  return last === undefined ? null : formats.day(last);
 }
 
 function toggled(ids: readonly string[], id: string, wanted: boolean): readonly string[] {
