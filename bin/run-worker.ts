@@ -154,7 +154,7 @@ export async function runWorker({ settings, log, metrics, stopping }: WorkerOpti
   const mailing = sendMails({
     attachments: mailAttachments({
       ...{ agreements: storage.agreements, certificates: storage.certificates, publicUrl },
-    drawCertificate: (request) => papers.drawCertificate(request),
+      drawCertificate: (request) => papers.drawCertificate(request),
     }),
     ...{ mails: storage.mails, gateway, publicUrl, log, metrics, stopping },
     everyMs: mailEveryMs,

@@ -15,11 +15,10 @@ export function agreementRoutes(
   return {
     readLicenseAgreement: async ({ params, request, query, response }) => {
       const { agreement: accepted } = orNotFound(await storage.upgrades.read(params.id));
-      const { current, find } = storage.agreements;
       const { version, digest, language, text } = orNotFound(
         accepted
-          ? await find(accepted.version, accepted.digest)
-          : await current(query.language ?? preferredLanguage(request)),
+          ? await storage.agreements.find(accepted.version, accepted.digest)
+          : await storage.agreements.current(query.language ?? preferredLanguage(request)),
       );
       response.vary('Accept');
       if ((query.format ?? request.accepts(['json', 'pdf'])) !== 'pdf')

@@ -46,9 +46,7 @@ export function drawRows(sheet: Sheet, rows: readonly (readonly Fact[])[], top: 
 }
 
 function drawRow(sheet: Sheet, list: Element, facts: readonly Fact[], y: number): number {
-  const ends = facts.map((fact, index) =>
-    drawFact(sheet, list, fact, { x: page.margin + index * (column + gap), y }),
-  );
+  const ends = facts.map((fact, index) => drawFact(sheet, list, fact, { x: page.margin + index * (column + gap), y }));
   return Math.max(...ends) + 7;
 }
 

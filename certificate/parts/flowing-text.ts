@@ -15,7 +15,7 @@ function drawParagraph({ document, root }: Sheet, paragraph: string, top: number
   root.add(element);
   const lines = linesOf(paragraph.replaceAll(/\s*\n\s*/g, ' '), style.face, style.size, inner);
   let y = top;
-  for (let rest = lines; rest.length > 0; ) {
+  for (let rest = lines; rest.length > 0;) {
     if (y + style.leading > page.bottom) {
       document.addPage();
       y = page.margin;

@@ -29,7 +29,7 @@ export function readDraft(name: string): Draft | null {
   const text = places
     .map((place) => inStorage(place, (storage) => storage.getItem(keyOf(name))))
     .find((found) => typeof found === 'string');
-  return text === undefined || text === null ? null : { draft: parseUnknown(text), secrets: null };
+  return text === undefined ? null : { draft: parseUnknown(text), secrets: null };
 }
 
 export function dropDraft(name: string): void {

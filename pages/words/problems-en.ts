@@ -12,8 +12,8 @@ export const problemsInEnglish: ProblemWords = {
     'We don’t know this key',
     'Check it against your certificate. New orders can take up to 2 hours to arrive: try again later.',
   ],
-  'registration-key-used': ({ usedOn, account }, { day }) => [
-    `This key was used${usedOn === undefined ? '' : ` on ${day(usedOn)}`}${account === undefined ? '' : ` by ${account}`}`,
+  'registration-key-used': ({ usedOn, account }, formats) => [
+    `This key was used${usedOn === undefined ? '' : ` on ${formats.day(usedOn)}`}${account === undefined ? '' : ` by ${account}`}`,
     'If that is you, sign in or go on in the browser you used. If not, ask that person for access, or tell your reseller.',
   ],
   'too-many-tries': ({ retryAfterSeconds }) => [
@@ -36,9 +36,9 @@ export const problemsInEnglish: ProblemWords = {
   ],
   'codes-issued': () => ['Codes were issued already', 'The order can no longer be canceled, but it can be taken back.'],
   'upgrade-replaced': () => ['Another upgrade has taken its place', 'Go on with the later one.'],
-  'claimed-by-other': ({ by, until }, { moment }) => [
+  'claimed-by-other': ({ by, until }, formats) => [
     'Somebody else has taken this upgrade on',
-    `${by} sees to it until ${moment(until)}. Ask them, or take it over with a reason.`,
+    `${by} sees to it until ${formats.moment(until)}. Ask them, or take it over with a reason.`,
   ],
   'campaign-not-open': ({ state }) => [
     'The campaign has moved on',
@@ -53,8 +53,8 @@ export const problemsInEnglish: ProblemWords = {
     'You asked already. It takes effect when another person asks too.',
   ],
   'release-closed': () => ['The registration can no longer be released', 'Take the order back instead.'],
-  'order-ended': ({ endedOn }, { day }) => [
-    `The order ended on ${day(endedOn)}`,
+  'order-ended': ({ endedOn }, formats) => [
+    `The order ended on ${formats.day(endedOn)}`,
     'It can no longer be registered. Ask your reseller for a new order.',
   ],
   'agreement-changed': ({ version }) => [

@@ -12,8 +12,8 @@ export const problemsInJapanese: ProblemWords = {
     'このキーは登録されていません',
     '証明書と見比べてください。新しい注文は反映まで 2 時間ほどかかることがあります。後でもう一度お試しください。',
   ],
-  'registration-key-used': ({ usedOn, account }, { day }) => [
-    `このキーは使用済みです${[usedOn, account].some(Boolean) ? `（${[usedOn && day(usedOn), account].filter(Boolean).join('、')}）` : ''}`,
+  'registration-key-used': ({ usedOn, account }, formats) => [
+    `このキーは使用済みです${[usedOn, account].some(Boolean) ? `（${[usedOn && formats.day(usedOn), account].filter(Boolean).join('、')}）` : ''}`,
     'ご本人の場合はサインインするか、使用したブラウザーで続けてください。それ以外の場合は、その方または販売店にご連絡ください。',
   ],
   'too-many-tries': ({ retryAfterSeconds }) => [
@@ -33,9 +33,9 @@ export const problemsInJapanese: ProblemWords = {
   ],
   'codes-issued': () => ['コードが発行済みです', '注文の取り消しはできませんが、元に戻すことはできます。'],
   'upgrade-replaced': () => ['別のアップグレードに置き換えられました', '新しいほうで続けてください。'],
-  'claimed-by-other': ({ by, until }, { moment }) => [
+  'claimed-by-other': ({ by, until }, formats) => [
     'ほかの担当者が対応中です',
-    `${moment(until)} まで ${by} が担当しています。本人に確認するか、理由を添えて引き継いでください。`,
+    `${formats.moment(until)} まで ${by} が担当しています。本人に確認するか、理由を添えて引き継いでください。`,
   ],
   'campaign-not-open': ({ state }) => [
     '一括再試行の状態が変わりました',
@@ -47,8 +47,8 @@ export const problemsInJapanese: ProblemWords = {
   ],
   'second-person-needed': () => ['もう一人の承認が必要です', '別の担当者が同じ操作をすると有効になります。'],
   'release-closed': () => ['登録の解除はできません', '代わりに注文を元に戻してください。'],
-  'order-ended': ({ endedOn }, { day }) => [
-    `注文は ${day(endedOn)} に終了しました`,
+  'order-ended': ({ endedOn }, formats) => [
+    `注文は ${formats.day(endedOn)} に終了しました`,
     '登録できません。販売店に新しい注文をご依頼ください。',
   ],
   'agreement-changed': ({ version }) => [

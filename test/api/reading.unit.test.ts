@@ -158,7 +158,7 @@ describe('the license agreement', () => {
     const read = async (call: Call) => {
       const { raw, headers } = await browser.call('readLicenseAgreement', { params, ...call });
       expect(headers.get('content-type')).toBe('application/pdf');
-      return [headers.get('content-disposition'), JSON.parse(String(raw))] as const;
+      return [headers.get('content-disposition'), JSON.parse(String(raw)) as unknown] as const;
     };
     const digest = 'c'.repeat(64);
     const acceptedAt = new Date('2026-11-28T10:42:00Z');
