@@ -42,7 +42,7 @@ function factsOf({ version, language, digest, acceptedAt }: AgreementPaper, word
             ? agreement.notAccepted
             : `${words.longDay(dayInZone(acceptedAt, 'UTC'))}, ${acceptedAt.toISOString().slice(11, 16)} UTC`,
       },
-      { label: agreement.digest, value: digest },
     ],
+    [{ label: agreement.digest, value: digest }],
   ];
 }

@@ -38,7 +38,7 @@ export function drawFacts(drawing: Drawing, top: number): number {
   return say(document, root, { kind: 'P', text, place, style: styles.body }) + 10;
 }
 
-/** Facts in two columns; answers where they end. */
+/** Facts in two columns, or one alone over both; answers where they end. */
 export function drawRows(sheet: Sheet, rows: readonly (readonly Fact[])[], top: number): number {
   const list = sheet.document.struct('L');
   sheet.root.add(list);
@@ -46,14 +46,19 @@ export function drawRows(sheet: Sheet, rows: readonly (readonly Fact[])[], top: 
 }
 
 function drawRow(sheet: Sheet, list: Element, facts: readonly Fact[], y: number): number {
-  const ends = facts.map((fact, index) => drawFact(sheet, list, fact, { x: page.margin + index * (column + gap), y }));
+  const ends = facts.map((fact, index) =>
+    drawFact(sheet, list, fact, {
+      x: page.margin + index * (column + gap),
+      y,
+      width: facts.length === 1 ? inner : column,
+    }),
+  );
   return Math.max(...ends) + 7;
 }
 
-function drawFact({ document }: Sheet, list: Element, { label, value }: Fact, at: Omit<Place, 'width'>): number {
+function drawFact({ document }: Sheet, list: Element, { label, value }: Fact, place: Place): number {
   const item = document.struct('LI');
   list.add(item);
-  const place = { ...at, width: column };
   const y = say(document, item, { kind: 'Lbl', text: label, place, style: styles.label });
   return say(document, item, { kind: 'LBody', text: value, place: { ...place, y }, style: styles.value });
 }

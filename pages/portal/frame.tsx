@@ -19,7 +19,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <div className="bar">
           <Link to="/" className="brand">
             <Mark />
-            {words.brand}
+            <span className="brand-name">{words.brand}</span>
           </Link>
           <nav className="links" aria-label={words.mainLinks}>
             <Link to="/help">{words.help}</Link>

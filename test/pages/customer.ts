@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { APIRequestContext } from 'playwright-core';
 import { day, product } from '../api/fixtures.ts';
 import { fresh, type Installation } from '../support/installation.ts';
 import { mailedTo } from '../support/one-time.ts';
@@ -40,13 +40,18 @@ export async function orderFor(
   return { ...order, codes, email };
 }
 
+/** A browser, with or without a window. */
+interface Requesting {
+  readonly request: APIRequestContext;
+}
+
 /** Takes a customer along without the pages, as the same browser: for tests that begin further on. */
 export class Shortcut {
-  readonly #page: Page;
+  readonly #browser: Requesting;
   readonly #order: CustomerOrder;
 
-  constructor(page: Page, order: CustomerOrder) {
-    this.#page = page;
+  constructor(browser: Requesting, order: CustomerOrder) {
+    this.#browser = browser;
     this.#order = order;
   }
 
@@ -77,7 +82,7 @@ export class Shortcut {
   }
 
   async confirm(installation: Pick<Installation, 'storage'>): Promise<void> {
-    await confirmAddress(this.#page, installation, this.#order);
+    await confirmAddress(this.#browser, installation, this.#order);
   }
 
   async reaches(step: string): Promise<void> {
@@ -85,12 +90,12 @@ export class Shortcut {
   }
 
   async #send(method: 'post' | 'put', path: string, data: unknown): Promise<void> {
-    const response = await this.#page.request[method](path, { data });
+    const response = await this.#browser.request[method](path, { data });
     if (!response.ok()) throw new Error(`${path} answered ${String(response.status())}: ${await response.text()}`);
   }
 
   async #read(path: string): Promise<unknown> {
-    return parseUnknown(await (await this.#page.request.get(`${this.#path}${path}`)).text());
+    return parseUnknown(await (await this.#browser.request.get(`${this.#path}${path}`)).text());
   }
 
   get #path(): string {
@@ -100,12 +105,12 @@ export class Shortcut {
 
 /** Does what the button behind the mailed link does, as the same browser. */
 export async function confirmAddress(
-  page: Page,
+  { request }: Requesting,
   { storage }: Pick<Installation, 'storage'>,
   { email }: Pick<CustomerOrder, 'email'>,
 ): Promise<void> {
   const { token } = await mailedTo({ storage }, email, 'confirm-address');
-  const response = await page.request.post('/v1/address-confirmations', { data: { token } });
+  const response = await request.post('/v1/address-confirmations', { data: { token } });
   if (!response.ok()) throw new Error(`the address was not confirmed: ${await response.text()}`);
 }
 

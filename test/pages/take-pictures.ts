@@ -35,12 +35,13 @@ async function takeAll(): Promise<void> {
     await Promise.all([installation.startApi(), installation.startWorker()]);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    for (const { name, locale = 'en-GB', go } of scenes.filter((scene) => only.test(scene.name))) {
+    for (const { name, locale = 'en-GB', browser: stateOf, go } of scenes.filter((scene) => only.test(scene.name))) {
       const context = await browser.newContext({
         baseURL: installation.url,
         locale,
         timezoneId: 'Europe/Berlin',
         reducedMotion: 'reduce',
+        storageState: await stateOf?.(installation),
       });
       const page = await context.newPage();
       await go(page, installation);
@@ -58,6 +59,9 @@ async function takeAll(): Promise<void> {
 async function takeEach(page: Page, name: string): Promise<void> {
   for (const { name: size, width, height } of sizes) {
     await page.setViewportSize({ width, height });
+    // What stays in view stands where the page ends, not over the middle of a picture of all of it.
+    const whole = await page.evaluate<number>('document.documentElement.scrollHeight');
+    await page.setViewportSize({ width, height: Math.max(height, whole) });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: path.join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
