@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { Authenticator } from '../support/authenticator.ts';
 import { fresh } from '../support/installation.ts';
 import { asRole, ask } from '../support/people.ts';
+import { withBrowser, type BrowserState } from './known-browsers.ts';
 
 const password = 'a long password of mine';
 
@@ -15,16 +16,32 @@ export async function makeOperator(url: string, role: Role = 'operator') {
   return { login, secret: String(made.body.setUpSecret) };
 }
 
-/** Makes an operator and signs a browser in, which then stands at the queue. */
-export async function signInAsOperator(page: Page, url: string, role: Role = 'operator'): Promise<void> {
+/** An operator with a code that signs them in once. */
+async function setUpOperator(url: string, role: Role) {
   const { login, secret } = await makeOperator(url, role);
   const check = await ask(`${url}/v1/staff/set-up-checks`, { method: 'POST', body: { secret } });
   const code = new Authenticator(String(check.body.totpUri)).next();
   const setUp = await ask(`${url}/v1/staff/set-ups`, { method: 'POST', body: { secret, password, code } });
+  return { login, password, code: firstRecoveryCode(setUp.body) };
+}
+
+/** What the browser of an operator knows who has signed in. */
+export function operatorsBrowser(url: string): Promise<BrowserState> {
+  return withBrowser({ url }, async (browser) => {
+    const data = await setUpOperator(url, 'operator');
+    const response = await browser.post('/v1/staff/sessions', { data });
+    if (!response.ok()) throw new Error(`the operator was not signed in: ${await response.text()}`);
+    return browser.storageState();
+  });
+}
+
+/** Makes an operator and signs a browser in, which then stands at the queue. */
+export async function signInAsOperator(page: Page, url: string, role: Role = 'operator'): Promise<void> {
+  const { login, code } = await setUpOperator(url, role);
   await page.goto('/console');
   await page.getByLabel('Login').fill(login);
   await page.getByLabel('Password').fill(password);
-  await page.getByLabel('Code of the authenticator').fill(firstRecoveryCode(setUp.body));
+  await page.getByLabel('Code of the authenticator').fill(code);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Upgrades' }).waitFor();
 }

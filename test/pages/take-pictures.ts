@@ -36,12 +36,13 @@ async function takeAll(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const { name, locale = 'en-GB', browser: stateOf, go } of scenes.filter((scene) => only.test(scene.name))) {
+      const storageState = await stateOf?.(installation);
       const context = await browser.newContext({
         baseURL: installation.url,
         locale,
         timezoneId: 'Europe/Berlin',
         reducedMotion: 'reduce',
-        storageState: await stateOf?.(installation),
+        ...(storageState && { storageState }),
       });
       const page = await context.newPage();
       await go(page, installation);
