@@ -32,6 +32,7 @@ export const whereItStands = {
 const orderInBrief = z
   .strictObject({
     orderNumber: z.string(),
+    certificateNumber: z.string(),
     revision: z.int(),
     basis: z.enum(['covers', 'adds']),
     seats: z.int(),

@@ -165,6 +165,7 @@ export interface SelectionRecord {
 
 /** An order as it stands; its revision grows when it is amended. */
 export interface PlacedOrder extends UpgradeOrder {
+  readonly certificateNumber: string;
   readonly revision: number;
   readonly endedAs: OrderEnd | null;
 }

@@ -108,7 +108,7 @@ interface Row {
 /** The orders of upgrade `u`, as the rules know them. */
 export const ordersOfUpgrade = Prisma.sql`
   (select coalesce(jsonb_agg(jsonb_build_object(
-      'id', o.id, 'orderNumber', o.order_number, 'revision', o.revision, 'seats', o.seats, 'basis', o.basis,
+      'id', o.id, 'orderNumber', o.order_number, 'certificateNumber', o.certificate_number, 'revision', o.revision, 'seats', o.seats, 'basis', o.basis,
       'startsOn', o.starts_on, 'expiresOn', o.expires_on, 'placedOn', o.placed_on,
       'timeZone', o.time_zone, 'canceled', o.ended_as is not null, 'endedAs', o.ended_as, 'endsOn', o.ended_on) order by o.placed_at, o.id), '[]'::jsonb)
     from upgrade_order o where o.upgrade_id = u.id)`;

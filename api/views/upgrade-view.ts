@@ -41,9 +41,10 @@ export function whereItStands(upgrade: UpgradeRecord | UpgradeSummary, timeZone:
   };
 }
 
-function orderInBrief({ orderNumber, revision, basis, seats, startsOn, expiresOn, endedAs, endsOn }: PlacedOrder) {
+function orderInBrief({ endedAs, endsOn, ...order }: PlacedOrder) {
+  const { orderNumber, certificateNumber, revision, basis, seats, startsOn, expiresOn } = order;
   return {
-    ...{ orderNumber, revision, basis, seats, startsOn, expiresOn },
+    ...{ orderNumber, certificateNumber, revision, basis, seats, startsOn, expiresOn },
     state: endedAs ?? ('standing' as const),
     ...(endsOn !== null && { endsOn }),
   };

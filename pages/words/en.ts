@@ -131,6 +131,7 @@ export const english = {
 
   agreement: {
     title: 'Check what you bought',
+    certificate: (number: string) => `License certificate ${number}`,
     order: (number: string) => `Order ${number}`,
     seats: (n: number) => count(n, 'seat', 'seats'),
     includes: (n: number) => `Includes ${count(n, 'product', 'products')}`,
@@ -449,7 +450,7 @@ export const english = {
     back: 'Way back: kept codes stay valid; remove newly installed products.',
     kit: (file: string, digest: string) => `Kit: ${file}, SHA-256 ${digest}`,
     line: (name: string, ending: string, seats: string, day: string) =>
-      `- ${name}: code ending in ${ending}, ${seats}, to ${day}`,
+      `- ${name}: code ending in ${ending}, ${seats}, ${day}`,
   },
 
   resting: {

@@ -124,6 +124,7 @@ export const japanese: Words = {
 
   agreement: {
     title: 'ご購入内容の確認',
+    certificate: (number) => `ライセンス証明書 ${number}`,
     order: (number) => `注文 ${number}`,
     seats: (n) => `${n.toLocaleString('ja')} 席`,
     includes: (n) => `含まれる製品（${n}）`,

@@ -63,6 +63,7 @@ export const suite: Suite = {
 const order: PlacedOrder = {
   id: 'order-1',
   orderNumber: '00012345',
+  certificateNumber: 'LC-88213042',
   revision: 1,
   seats: 100,
   basis: 'covers',

@@ -68,6 +68,7 @@ describe('an upgrade that was put down', () => {
     'loses nothing by a reload but typed codes, which no browser keeps',
     visit(async ({ page }) => {
       await arrive(page, await newOrder(), 'toForm');
+      await shows(page.getByRole('navigation', { name: 'Main links' }).getByRole('link', { name: 'Your upgrades' }));
       await page.getByLabel('First name').fill('Пепе 大山');
       await page.getByRole('button', { name: 'Add an activation code' }).click();
       await page.getByLabel('Activation code 1', { exact: true }).fill('OS-2K7M-3Q9TX-4C6F8-E5N7A-9W2ZY-6U3KM');
@@ -77,6 +78,22 @@ describe('an upgrade that was put down', () => {
       await headline(page, 'Your account');
       expect(await page.getByLabel('First name').inputValue()).toBe('Пепе 大山');
       expect(await page.getByLabel('Activation code 1', { exact: true }).count()).toBe(0);
+    }),
+  );
+
+  it(
+    'is taken up where its tab was closed, ticks included, and says till when',
+    visit(async ({ page, newTab }) => {
+      const order = await newOrder();
+      await arrive(page, order, 'toSelection');
+      await choose(page, 'Mail Gateway');
+      await page.getByRole('button', { name: 'Save and finish later' }).click();
+      await shows(page.getByText('Come back until 30 Nov 2027'));
+      await page.close();
+      const later = await newTab();
+      await later.goto('/');
+      await later.getByRole('link', { name: /^Open: / }).click();
+      await shows(later.getByRole('checkbox', { name: 'Mail Gateway', exact: true, checked: true }));
     }),
   );
 

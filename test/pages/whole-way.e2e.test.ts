@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { signedReceipt } from '../../contract/receipts.ts';
 import { portalUnderTest } from './browser.ts';
 import { confirmAddress, orderFor, Shortcut } from './customer.ts';
 import { headline, shows } from './walk.ts';
@@ -38,7 +40,7 @@ describe('the way through the portal', () => {
   );
 
   it(
-    'leaves a page to print without what only a screen needs, with the codes in full',
+    'leaves papers to keep, and pages to print without what only a screen needs, with the codes in full',
     visit(async ({ page }) => {
       const order = await orderFor(current(), [{ productId: 'ENDGRD7E1' }]);
       await page.goto('/');
@@ -48,12 +50,26 @@ describe('the way through the portal', () => {
       await page.goto(`/upgrades/${order.upgradeId}`);
       const codes = page.locator('.codes');
       await codes.waitFor();
+      expect(await saved(page, 'End dates for your calendar')).toContain('BEGIN:VCALENDAR');
+      expect(await saved(page, 'Code sheet (CSV)')).toContain(order.codes[0]);
+      expect((await saved(page, 'License agreement (PDF)')).slice(0, 5)).toBe('%PDF-');
+      const { receipt } = signedReceipt.parse(JSON.parse(await saved(page, 'Signed receipt (JSON)')));
+      expect(receipt.upgradeId).toBe(order.upgradeId);
       expect(await codes.innerText()).not.toContain(order.codes[0]);
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       expect(await codes.innerText()).toContain(order.codes[0]);
       expect(await page.getByRole('navigation').count()).toBe(0);
       await shows(page.getByText('Unpack'));
       expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('light');
+
+      await page.goto(`/upgrades/${order.upgradeId}/agreement`);
+      const text = page.locator('.agreement-text');
+      await text.waitFor();
+      expect(await page.getByRole('link', { name: 'Download PDF' }).isVisible()).toBe(false);
+      const hidden = await text.evaluate<number, { scrollHeight: number; clientHeight: number }>(
+        ({ scrollHeight, clientHeight }) => scrollHeight - clientHeight,
+      );
+      expect(hidden).toBe(0);
     }),
   );
 });
@@ -69,6 +85,13 @@ describe('the start page', () => {
     }),
   );
 });
+
+/** What is in the file that a button or a link of this name saves. */
+async function saved(page: Page, name: string): Promise<string> {
+  const saving = page.waitForEvent('download');
+  await page.getByText(name, { exact: true }).click();
+  return readFile(await (await saving).path(), 'utf8');
+}
 
 const slowness = 4;
 const allowedMs = 1000 / slowness;

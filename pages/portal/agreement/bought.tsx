@@ -9,11 +9,15 @@ export function Bought({ upgrade: { suite, orders } }: { readonly upgrade: Upgra
     <section className="card bought" aria-label={suite.name}>
       {orders
         .filter(({ state }) => state === 'standing')
-        .map(({ orderNumber, seats, startsOn, expiresOn }) => (
+        .map(({ orderNumber, certificateNumber, seats, startsOn, expiresOn }) => (
           <div key={orderNumber} className="bought-order">
             <div>
               <strong className="suite-name">{suite.name}</strong>
-              <p className="hint">{says.order(orderNumber)}</p>
+              <p className="hint">
+                {says.certificate(certificateNumber)}
+                <br />
+                {says.order(orderNumber)}
+              </p>
             </div>
             <p className="numbers">
               {says.seats(seats)}
