@@ -91,7 +91,13 @@ export const consoleEnglish = {
     abandoned: 'Abandoned',
     reverted: 'Taken back',
   },
-  turns: { operator: 'Needs a person', us: 'On us', customer: 'On the customer', nobody: 'Rests', all: 'All' },
+  turns: {
+    operator: 'Waiting on a person',
+    us: 'Waiting on us',
+    customer: 'Waiting on the customer',
+    nobody: 'Nothing is waiting',
+    all: 'All',
+  },
   queue: {
     title: 'Upgrades',
     find: 'Find',

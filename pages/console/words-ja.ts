@@ -66,7 +66,13 @@ export const consoleJapanese: ConsoleWords = {
     abandoned: '中止',
     reverted: '取り消し済み',
   },
-  turns: { operator: '担当者待ち', us: '当社の作業中', customer: 'お客様待ち', nobody: '休止', all: 'すべて' },
+  turns: {
+    operator: '担当者待ち',
+    us: '当方で処理中',
+    customer: 'お客様の操作待ち',
+    nobody: '待ちはありません',
+    all: 'すべて',
+  },
   queue: {
     title: 'アップグレード',
     find: '検索',
