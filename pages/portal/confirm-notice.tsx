@@ -29,15 +29,17 @@ export function ConfirmNotice({ title, text, upgrade }: ConfirmNoticeProps) {
       {mail.isSuccess ? (
         <p role="status">{says.mailed(email)}</p>
       ) : (
-        <Button
-          kind="link"
-          busy={mail.isPending}
-          onPress={() => {
-            mail.mutate();
-          }}
-        >
-          {says.mailAgain}
-        </Button>
+        <p>
+          <Button
+            kind="link"
+            busy={mail.isPending}
+            onPress={() => {
+              mail.mutate();
+            }}
+          >
+            {says.mailAgain}
+          </Button>
+        </p>
       )}
       {mail.error && <ProblemNotice error={mail.error} />}
       <SandboxMailsLink />

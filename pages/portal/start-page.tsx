@@ -10,7 +10,10 @@ export function StartPage() {
   const { words } = useSpeech();
   const { start } = words;
   const session = useSession();
-  const [asksWho, asksWhat] = [useSessionPending(), useUpgrades().isPending];
+  const upgrades = useUpgrades();
+  const [asksWho, asksWhat] = [useSessionPending(), upgrades.isPending];
+  // Whoever has begun something wants to go on with that, most of all.
+  const signUpKind = upgrades.data && upgrades.data.length > 0 ? 'plain' : 'primary';
   if (isKnownHere() && (asksWho || asksWhat))
     return <Page title={start.title} wide children={<p className="lead">{start.lead}</p>} />;
   return (
@@ -20,7 +23,7 @@ export function StartPage() {
       <BoughtOrders />
       <div className="start-ways">
         <div className="way first">
-          <Link to="/start" className="button primary large">
+          <Link to="/start" className={`button ${signUpKind} large`}>
             {start.signUp}
           </Link>
           <p className="hint">{start.signUpHint}</p>

@@ -25,7 +25,7 @@ export function YourUpgrades() {
                 {words.agreement.order(orders[0]?.orderNumber ?? '')} · {words.turns[waitingOn ?? 'nobody']}
               </p>
             </div>
-            <Link to={`/upgrades/${id}`} className="button plain" label={`${words.start.open}: ${suite.name}`}>
+            <Link to={`/upgrades/${id}`} className="button primary" label={`${words.start.open}: ${suite.name}`}>
               {words.start.open}
             </Link>
           </li>

@@ -382,6 +382,7 @@ export const english = {
     held: (names: string) => `A person is looking at ${names}. Everything else is done.`,
     titleNoKit: 'You are set',
     leadNoKit: 'All codes are extended and shown below. There is nothing to download.',
+    leadUnconfirmed: 'One thing is left before we show it: that our mails reach you.',
     leadKit: 'Download it, check it, and install what is new.',
     keep: (day: string) => `Kept codes run to ${day}. Keep this page: it shows your codes at any time.`,
     download: 'Download',

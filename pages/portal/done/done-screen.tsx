@@ -44,7 +44,8 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
   const codes = sheet.data?.codes ?? [];
   const waits = words.problems['address-unconfirmed']({ code: 'address-unconfirmed' }, formats);
 
-  const [title, lead] = hasKit ? [done.titleKit, done.leadKit] : [done.titleNoKit, done.leadNoKit];
+  const [title, ready] = hasKit ? [done.titleKit, done.leadKit] : [done.titleNoKit, done.leadNoKit];
+  const lead = unconfirmed ? done.leadUnconfirmed : ready;
 
   // All at once: what comes in bit by bit jumps under the hand of whoever reads.
   if (sheet.isPending || link.isLoading) return <Page title={title} wide children={<p className="lead">{lead}</p>} />;
