@@ -21,7 +21,7 @@ interface Looks {
 const fine: Looks = { shift: 0, moving: 0, violations: [], misfits: [], elsewhere: [] };
 
 beforeAll(async () => {
-  await prepareCustomers(current());
+  await prepareCustomers(current(), besides);
   const turns = Array.from({ length: besides }, () => Promise.resolve(fine));
   for (const [index, scene] of scenes.entries()) {
     const turn = index % besides;
@@ -29,7 +29,7 @@ beforeAll(async () => {
     looked.set(scene.name, looking);
     turns[turn] = looking.catch(() => fine);
   }
-}, 60_000);
+}, 120_000);
 
 describe('every page in each of its states', () => {
   it.each(scenes)('is for everybody, fits any window, and asks nobody else: $name', async ({ name }) => {
