@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
-import type { Installation } from '../support/installation.ts';
-import { orderFor } from './customer.ts';
-import { customerAt, type BrowserState, type KnownCustomer } from './known-browsers.ts';
+import { day, product } from '../api/fixtures.ts';
+import { fresh, type Installation } from '../support/installation.ts';
+import { own } from '../support/owned.ts';
+import { orderBody, placeOrder } from '../support/people.ts';
+import { orderFor, Shortcut } from './customer.ts';
+import { customerAt, once, withBrowser, type BrowserState, type KnownCustomer } from './known-browsers.ts';
 import { headline, operate } from './walk.ts';
 
 /** A page in one of its states, and the way there. */
@@ -82,9 +85,26 @@ const canceled = customerAt({
   },
 });
 
+/** Who bought another suite and has not registered it yet, while a code that they use ends soon. */
+const buyingMore = once((installation) =>
+  withBrowser(installation, async (browser): Promise<KnownCustomer> => {
+    const customerNumber = fresh('C');
+    const customer = { ...orderBody().customer, customerNumber };
+    const filter = { productId: product('WEBFLT1E1'), seats: 30, until: day('2027-01-31') };
+    await own(installation.demonstration, customerNumber, filter);
+    const first = await placeOrder(installation.url, { customer });
+    const order = { ...first, codes: [], email: `${fresh('odalys').toLowerCase()}@quillmere.example` };
+    const someone = new Shortcut({ request: browser }, order);
+    await someone.toSelection();
+    await someone.confirm(installation);
+    await placeOrder(installation.url, { customer, suite: 'total' });
+    return { order, state: await browser.storageState() };
+  }),
+);
+
 const customers = [
   ...[atAgreement, atForm, atSelection, withSteps, withQuestion, owningNothing, owningAll, held, waiting, parked],
-  ...[done, unconfirmed, doneWithoutKit, abandoned, canceled],
+  ...[done, unconfirmed, doneWithoutKit, abandoned, canceled, buyingMore],
 ];
 
 /** Takes all customers as far as the scenes begin, a few side by side: much of it is waiting. */
@@ -299,15 +319,26 @@ export const portalScenes: readonly Scene[] = [
   ofCustomer('link-ended', done, (page) => page.getByRole('button', { name: 'Download', exact: true }).waitFor(), {
     part: '/link-expired',
   }),
-  ofCustomer('done-unconfirmed', unconfirmed, async (page) => {
+  ofCustomer('done-unconfirmed', unconfirmed, (page) => page.getByText('Please confirm your address').waitFor()),
+  ofCustomer('done-other-address', unconfirmed, async (page) => {
     await press(page, 'That address is wrong');
+    await page.getByLabel('The right email address').fill('odalys');
     await press(page, 'Correct it and mail me');
+    await page.getByText('Enter a mail address such as').waitFor();
   }),
   ofCustomer('done-without-kit', doneWithoutKit, (page) => page.getByText('Your codes', { exact: true }).waitFor()),
   ofCustomer('start-again', atSelection, async (page) => {
     await at('/')(page);
     await page.getByRole('heading', { name: 'Your upgrades' }).waitFor();
   }),
+  {
+    name: 'start-bought',
+    browser: async (installation) => (await buyingMore(installation)).state,
+    go: async (page) => {
+      await at('/')(page);
+      await page.getByText('A code that you use ends on 31 January 2027').waitFor();
+    },
+  },
   ofCustomer('account', atSelection, async (page) => {
     await at('/account')(page);
     await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
