@@ -35,10 +35,12 @@ function MailCard({ mail: { id, to, subject, createdAt } }: { readonly mail: Mai
         setOpen(event.currentTarget.open);
       }}
     >
-      <summary>{subject}</summary>
-      <p className="hint">
-        {to} · {formats.moment(createdAt)}
-      </p>
+      <summary>
+        {subject}{' '}
+        <span className="aside">
+          {to} · {formats.moment(createdAt)}
+        </span>
+      </summary>
       {open && <MailText id={id} />}
     </details>
   );
