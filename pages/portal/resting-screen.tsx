@@ -8,8 +8,8 @@ const rests = ['lapsed', 'canceled', 'abandoned', 'reverted', 'reverting'] as co
 type Rest = (typeof rests)[number];
 
 /** An upgrade on which nothing goes on here: why, and what can be done. */
-export function RestingScreen({ upgrade: { step, supersededBy } }: { readonly upgrade: Upgrade }) {
-  const { resting } = useWords();
+export function RestingScreen({ upgrade: { id, step, orders, supersededBy } }: { readonly upgrade: Upgrade }) {
+  const { resting, kit, notFound } = useWords();
   const rest = restOf(step);
   const { title, text } = resting[rest];
   return (
@@ -20,12 +20,21 @@ export function RestingScreen({ upgrade: { step, supersededBy } }: { readonly up
           <Link to={`/upgrades/${supersededBy}`}>{resting.openOther}</Link>
         </Notice>
       )}
-      {rest === 'lapsed' && (
+      {rest === 'lapsed' ? (
         <p>
           <Link to="/start" className="button primary">
             {resting.enterKey}
           </Link>
         </p>
+      ) : (
+        <>
+          <p className="hint">{kit.ask(orders[0]?.orderNumber ?? id)}</p>
+          <p>
+            <Link to="/" className="button plain">
+              {notFound.action}
+            </Link>
+          </p>
+        </>
       )}
     </Page>
   );
