@@ -31,7 +31,7 @@ export const pictures = z
       .describe('Where customers stop, by the furthest step.'),
     timeInStep: z
       .strictObject({
-        stays: z.int().describe('How many stays were looked at: the last that have ended, at most 20,000.'),
+        stays: z.int().describe('How many stays were looked at: the last that have ended, at most 5,000.'),
         steps: z
           .array(z.strictObject({ step, stays: z.int(), medianSeconds: z.number(), p90Seconds: z.number() }))
           .readonly(),

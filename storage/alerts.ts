@@ -7,7 +7,7 @@ import { insertMails } from './mails.ts';
 import { pageOf } from './paging.ts';
 import type { Page, PageRequest } from './records.ts';
 import type { Sealing } from './sealing.ts';
-import { isOurs, isStuck } from './upgrade-lists.ts';
+import { anyMoment, isOurs, isStuck } from './upgrade-lists.ts';
 
 export interface AlertRecord extends OpenAlert {
   readonly openedAt: Date;
@@ -92,7 +92,7 @@ async function look(transaction: Transaction, sealing: Sealing, mailTo: string |
 async function observe(transaction: Transaction): Promise<Observed> {
   const stuck = await transaction.$queryRaw<Observed['stuck']>`${Prisma.raw(plannedEachTime)}
     select coalesce(u.fingerprint, u.step) as subject, count(*)::int as count from upgrade u
-    where ${isOurs} and ${isStuck} group by 1 order by 1`;
+    where ${isOurs} and ${isStuck(anyMoment)} group by 1 order by 1`;
   const failing = await transaction.$queryRaw<Observed['failing']>`${Prisma.raw(plannedEachTime)}
     select a.fingerprint as subject,
       count(distinct a.upgrade_id) filter (where a.ended_at >= crossgrade_now() - interval '1 hour')::int as "lastHour",

@@ -19,8 +19,9 @@ import { keyedRequest } from './keyed-requests.ts';
 import type { OperatorActs } from './operator-acts.ts';
 import { pageOf } from './paging.ts';
 import type { Asked, Page, PageRequest, UpgradeFilter } from './records.ts';
+import { isAmongFound } from './search.ts';
 import type { Sealing } from './sealing.ts';
-import { conditionsOf } from './upgrade-lists.ts';
+import { anyMoment, conditionsOf } from './upgrade-lists.ts';
 
 /** Upgrades of a campaign by what became of them: together they are all of its list. */
 export type ItemCounts = Readonly<Record<ItemState, number>>;
@@ -233,7 +234,10 @@ class NothingToRetry extends Error {
 /** Parked upgrades that pass a filter. */
 function isRetryable(filter: UpgradeFilter, sealing: Sealing): Prisma.Sql {
   const conditions = [
-    ...conditionsOf(filter, sealing),
+    ...conditionsOf(filter, {
+      found: filter.text === undefined ? null : isAmongFound(filter.text, sealing),
+      now: anyMoment,
+    }),
     Prisma.sql`u.step = 'deployment-kit' and u.parked and u.fingerprint is not null`,
   ];
   return Prisma.join(conditions, ' and ');

@@ -58,8 +58,10 @@ export function createPictures(database: Database): Pictures {
           with stage as (
             select step, place::int from unnest(${[...stagesOfWay]}::text[]) with ordinality as s(step, place)
           ), reached as (
-            select max(s.place) as place from upgrade u join upgrade_stay y on y.upgrade_id = u.id
-            join stage s on s.step = y.step where u.created_at >= ${since(days)} group by u.id
+            select case when u.step = 'completed' then ${stagesOfWay.length}::int
+              else (select max(s.place) from upgrade_stay y join stage s on s.step = y.step where y.upgrade_id = u.id)
+              end as place
+            from upgrade u where u.created_at >= ${since(days)}
           ), counted as (select place, count(*)::int as furthest from reached group by place)
           select s.step, coalesce(c.furthest, 0) as furthest,
             case when s.step = 'completed' then 0 else (select count(*)::int from (

@@ -27,9 +27,14 @@ const lastHeard = Prisma.sql`greatest(u.step_since, (select k.heard_at from kit_
   where k.upgrade_id = u.id and k.revision = u.kit_revision and u.step = 'deployment-kit'))`;
 
 /** Since when upgrade `u` does not get on by our fault: its run is in trouble, or our own work shows no sign of life. */
-export const lateSince = Prisma.sql`
-  (case when u.run_trouble is not null or u.waiting_on = 'us' and (u.ring_count >= ${ringsUntilAway}
-    or ${lastHeard} < crossgrade_now() - ${quietMs} * interval '1 millisecond') then ${lastHeard} end)`;
+export const lateSince = lateSinceAt(Prisma.sql`crossgrade_now()`);
+
+/** The same at a moment that is known already: many rows are looked at, and the clock is not asked for each. */
+export function lateSinceAt(now: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    (case when u.run_trouble is not null or u.waiting_on = 'us' and (u.ring_count >= ${ringsUntilAway}
+      or ${lastHeard} < ${now} - ${quietMs} * interval '1 millisecond') then ${lastHeard} end)`;
+}
 
 /** Why it does not get on, if it does not. */
 export const lateCause = Prisma.sql`

@@ -16,7 +16,7 @@ import type {
 } from './records.ts';
 import { isFoundBy } from './search.ts';
 import type { Sealing } from './sealing.ts';
-import { companyOfUpgrade, lateCause, lateSince, ringsUntilAway } from './upgrade-columns.ts';
+import { companyOfUpgrade, lateCause, lateSince, lateSinceAt, ringsUntilAway } from './upgrade-columns.ts';
 
 interface Row {
   id: string;
@@ -58,10 +58,11 @@ export async function pageOfUpgrades(
   filter: UpgradeFilter,
   { limit, cursor }: PageRequest,
 ): Promise<Page<UpgradeSummary>> {
+  const known = await knownOf(database, sealing, filter);
   const rows = await database.$queryRaw<Row[]>`${Prisma.raw(plannedEachTime)}
     with page as materialized (
-      select u.* from upgrade u ${where([...conditionsOf(filter, sealing), ...after(cursor)])}
-      order by u.step_since, u.id limit ${limit + 1}
+      select u.* from upgrade u ${where([...conditionsOf(filter, known), ...after(cursor)])}
+      order by ${placeOf(filter)}, u.id limit ${limit + 1}
     )
     select u.id, u.step, u.parked, u.step_since as "stepSince", u.due_at as "dueAt", u.waiting_on as "waitingOn",
       u.operator_needed as "operatorNeeded", u.problem, u.fingerprint, u.suite,
@@ -80,13 +81,22 @@ export async function pageOfUpgrades(
   return { ...page, items: page.items.map(summaryOf) };
 }
 
+/**
+ * What stands longest comes first. The index in that order is passed over where only our own work is looked for: that
+ * is few, and stands at its end, behind all that rests.
+ */
+function placeOf({ late, stuck }: UpgradeFilter): Prisma.Sql {
+  return late || stuck ? Prisma.sql`u.step_since + interval '0 s'` : Prisma.sql`u.step_since`;
+}
+
 /** Beyond so many, nobody needs the number: it would have to be counted one by one. */
 export const countedUpTo = 1000;
 
 /** How many upgrades pass a filter by whose turn it is, each as the list with that turn finds them. */
 export async function countUpgrades(database: Database, sealing: Sealing, filter: UpgradeFilter): Promise<QueueCounts> {
+  const known = await knownOf(database, sealing, filter);
   const count = (waitingOn?: WaitingOn) => {
-    const conditions = conditionsOf({ ...filter, ...(waitingOn !== undefined && { waitingOn }) }, sealing);
+    const conditions = conditionsOf({ ...filter, ...(waitingOn !== undefined && { waitingOn }) }, known);
     return Prisma.sql`(select count(*)::int from (
       select 1 from upgrade u ${where(conditions)} limit ${countedUpTo + 1}) counted)`;
   };
@@ -101,9 +111,30 @@ function where(conditions: readonly Prisma.Sql[]): Prisma.Sql {
   return conditions.length > 0 ? Prisma.sql`where ${Prisma.join([...conditions], ' and ')}` : Prisma.empty;
 }
 
+/** What is asked of PostgreSQL before a list, as its plan depends on it. */
+export interface Known {
+  /** What the filter's text asks of upgrade `u`. */
+  readonly found: Prisma.Sql | null;
+  readonly now: Prisma.Sql;
+}
+
+async function knownOf(database: Database, sealing: Sealing, filter: UpgradeFilter): Promise<Known> {
+  const { text, late, stuck } = filter;
+  const found = text === undefined ? null : await isFoundBy(database, text, sealing);
+  return { found, now: late === undefined && stuck === undefined ? anyMoment : await readNow(database) };
+}
+
+/** Asked for by the statement itself. */
+export const anyMoment = Prisma.sql`crossgrade_now()`;
+
+async function readNow(database: Database): Promise<Prisma.Sql> {
+  const [row] = await database.$queryRaw<{ now: Date }[]>`select crossgrade_now() as now`;
+  return row ? Prisma.sql`${row.now}::timestamptz` : anyMoment;
+}
+
 /** What a filter asks of upgrade `u`. */
-export function conditionsOf(filter: UpgradeFilter, sealing: Sealing): readonly Prisma.Sql[] {
-  const { id, waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck, text } = filter;
+export function conditionsOf(filter: UpgradeFilter, { found, now }: Known): readonly Prisma.Sql[] {
+  const { id, waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck } = filter;
   const { standingSince, standingAfter } = filter;
   return [
     ...(id === undefined ? [] : [Prisma.sql`u.id = ${id}::uuid`]),
@@ -117,9 +148,9 @@ export function conditionsOf(filter: UpgradeFilter, sealing: Sealing): readonly 
     ...(standingSince === undefined ? [] : [Prisma.sql`u.step_since <= ${standingSince}::timestamptz`]),
     ...(standingAfter === undefined ? [] : [Prisma.sql`u.step_since > ${standingAfter}::timestamptz`]),
     ...(late || stuck ? [isOurs] : []),
-    ...(late === undefined ? [] : [Prisma.sql`(${lateSince} is not null) = ${late}`]),
-    ...(stuck === undefined ? [] : [Prisma.sql`${isStuck} = ${stuck}`]),
-    ...(text === undefined ? [] : [isFoundBy(text, sealing)]),
+    ...(late === undefined ? [] : [Prisma.sql`(${lateSinceAt(now)} is not null) = ${late}`]),
+    ...(stuck === undefined ? [] : [Prisma.sql`${isStuck(now)} = ${stuck}`]),
+    ...(found ? [found] : []),
   ];
 }
 
@@ -142,16 +173,18 @@ function isClaimedBy(actorId: string): Prisma.Sql {
 /** Said beside what it follows from, so that those which wait for customers or rest are passed over by an index. */
 export const isOurs = Prisma.sql`(u.run_trouble is not null or u.waiting_on = 'us' or u.waiting_on = 'operator')`;
 
-const standsLongerThan = (limitMs: number) =>
-  Prisma.sql`u.step_since < crossgrade_now() - ${limitMs}::int * interval '1 millisecond'`;
+const standsLongerThan = (limitMs: number, now: Prisma.Sql) =>
+  Prisma.sql`u.step_since < ${now} - ${limitMs}::int * interval '1 millisecond'`;
 
 /** Whether an upgrade stands at its place longer than the limit of `core/step-limits.ts`, or its run is in trouble. */
-export const isStuck = Prisma.sql`coalesce(u.run_trouble is not null
-  or u.waiting_on = 'operator' and ${standsLongerThan(parkedLimitMs)}
-  or u.waiting_on = 'us' and (${Prisma.join(
-    Object.entries(ourStepLimitsMs).map(([step, ms]) => Prisma.sql`u.step = ${step} and ${standsLongerThan(ms)}`),
-    ' or ',
-  )}), false)`;
+export function isStuck(now: Prisma.Sql): Prisma.Sql {
+  const ours = Object.entries(ourStepLimitsMs).map(
+    ([step, ms]) => Prisma.sql`u.step = ${step} and ${standsLongerThan(ms, now)}`,
+  );
+  return Prisma.sql`coalesce(u.run_trouble is not null
+    or u.waiting_on = 'operator' and ${standsLongerThan(parkedLimitMs, now)}
+    or u.waiting_on = 'us' and (${Prisma.join(ours, ' or ')}), false)`;
+}
 
 function after(cursor: string | null): readonly Prisma.Sql[] {
   if (cursor === null) return [];

@@ -2,7 +2,7 @@ import type { Dependencies } from '../dependencies.ts';
 import type { Handlers } from '../exchange.ts';
 import { agesView, failuresView, funnelView, timeInStepView } from '../views/pictures-view.ts';
 
-const staysLookedAt = 20_000;
+const staysLookedAt = 5000;
 const groupsShown = 10;
 
 /** The numbers of the console's pictures. */

@@ -39,7 +39,7 @@ function statements(number: string): readonly (readonly [what: string, statement
           (${words})[1 + floor(30 * ${diceOf('one')})::int] || ' ' || (${words})[1 + floor(30 * ${diceOf('two')})::int]
             || ' ' || i as company,
           'installer-missing:PRODUCT' || floor(40 * ${diceOf('group')} ^ 3) || ':' as fingerprint,
-          ${diceOf('needed')} < 0.02 and step in ('completed', 'product-selection') as operator_needed,
+          ${diceOf('needed')} < 0.005 and step in ('completed', 'product-selection') as operator_needed,
           least(now() - ${diceOf('late')} * interval '1 minute', case when step = 'deployment-kit' and dice < 0.9905
             then now() - ${diceOf('age')} * interval '20 minutes' when step = 'deployment-kit'
             then now() - ${diceOf('age')} ^ 2 * interval '14 days'

@@ -52,7 +52,7 @@ export async function questions(storage: OpenStorage, client: pg.Client): Promis
     })),
     { name: 'counts of the lists', ask: () => operatorLists.counts() },
     { name: 'picture: funnel of 30 days', ask: () => pictures.funnel(30) },
-    { name: 'picture: time in step', ask: () => pictures.timeInStep(20_000) },
+    { name: 'picture: time in step', ask: () => pictures.timeInStep(5000) },
     { name: 'picture: ages by step', ask: () => pictures.ages() },
     { name: 'picture: failures of 30 days', ask: () => pictures.failures(30, 10) },
   ];

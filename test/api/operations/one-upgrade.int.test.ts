@@ -59,7 +59,7 @@ describe('one upgrade for operators', () => {
     expect(body.ticket).not.toContain('Quillmere');
   });
 
-  it('logs no dry run as an act: a preview tells the effect or the refusal as it would come, and is written nowhere', async () => {
+  it('has no dry run logged as an act: a preview tells the effect or the refusal as it would come, and is written nowhere', async () => {
     const order = await placeOrder(current().url);
     const visitor = new Visitor(current().url);
     const id = order.upgradeId;

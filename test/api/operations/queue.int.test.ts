@@ -81,7 +81,7 @@ describe('the queue of upgrades', () => {
     for (const id of stayed) expect(seen.filter((one) => one === id)).toEqual([id]);
   });
 
-  it('shows a build that is tried again before it has failed for good: attempt, last error, next try', async () => {
+  it('makes a silent retry visible: a build that is tried again before it has failed for good, with attempt, last error, next try', async () => {
     const { sandbox } = current().storage;
     const order = await placeOrder(current().url);
     const visitor = new Visitor(current().url);
@@ -154,7 +154,7 @@ describe('the queue of upgrades', () => {
     expect(csv.trimEnd().split('\r\n')).toHaveLength(soldIds.length + 1);
   });
 
-  it('is drawn: the totals of the pictures add up, and each age is a filter that finds exactly as many', async () => {
+  it('is drawn: no totals that do not add up, and each age is a filter that finds exactly as many', async () => {
     const { body } = await asRole(current().url, 'viewer', '/v1/operations/pictures?days=7');
     const { funnel, ages, timeInStep, failures } = parsePictures(body);
     const all = await current().storage.database.upgrade.count();
@@ -175,7 +175,7 @@ describe('the queue of upgrades', () => {
     expect(failures.groups[0]).toMatchObject({ group: 'object-store-unavailable::', failures: 3 });
   });
 
-  it('finds what stands longer than it may, and an upgrade whose run is in trouble, and no customer who takes time', async () => {
+  it('has no engine incident missing from the list: it finds what stands longer than it may, runs in trouble, and no customer who takes time', async () => {
     const { sandbox, bell, clock } = current().storage;
     const parked = await placeOrder(current().url);
     const visitor = new Visitor(current().url);
