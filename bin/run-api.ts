@@ -8,6 +8,7 @@ import { createApp } from '../api/create-app.ts';
 import { createApiServer } from '../api/create-server.ts';
 import { readBuiltPages } from '../api/pages/built-pages.ts';
 import { defaultSettings } from '../api/settings.ts';
+import type { MailGateway } from '../gateways/mail-gateway.ts';
 import { openSigner } from '../gateways/signer.ts';
 import { openNotices } from '../storage/notices.ts';
 import { derive } from '../storage/sealing.ts';
@@ -47,13 +48,14 @@ export async function startApi(settings: Settings, log: Logger): Promise<Running
   const signer = await openSigner(signingKeyOf(settings));
   const papers = openPaperDrawer();
   const tries = openTries({ url: settings.DATABASE_URL, key: derive(rootKey, 'tries') });
+  const alertGateway = await openAlertMails(settings);
   const stopping = new AbortController();
   const background = [
     keepAlerting({
       ...{ watch: storage.alertWatch, mailTo: settings.CROSSGRADE_ALERTS_TO ?? null, log },
       stopping: stopping.signal,
     }),
-    mailAlerts({ settings, mails: storage.mails, log, metrics, stopping: stopping.signal }),
+    mailAlerts({ settings, gateway: alertGateway, mails: storage.mails, log, metrics, stopping: stopping.signal }),
   ];
   const notices = openNotices({
     url: settings.DATABASE_URL,
@@ -127,18 +129,25 @@ const alertMailsEveryMs = 5000;
 
 interface Mailing {
   readonly settings: Settings;
+  readonly gateway: MailGateway | null;
   readonly mails: OpenStorage['mails'];
   readonly log: Logger;
   readonly metrics: Registry;
   readonly stopping: AbortSignal;
 }
 
+/** Null where nobody is told of alerts, or this process knows no mail server. */
+async function openAlertMails(settings: Settings): Promise<MailGateway | null> {
+  const { CROSSGRADE_ALERTS_TO: to, CROSSGRADE_SMTP_URL: url } = settings;
+  return to === undefined || url === undefined ? null : openMails(settings);
+}
+
 /** Sends alerts and no other mail: that no worker runs is mailed by nobody else. */
-async function mailAlerts({ settings, mails, ...others }: Mailing): Promise<void> {
-  if (settings.CROSSGRADE_ALERTS_TO === undefined || settings.CROSSGRADE_SMTP_URL === undefined) return;
+async function mailAlerts({ settings, gateway, mails, ...others }: Mailing): Promise<void> {
+  if (!gateway) return;
   await sendMails({
     mails: { ...mails, take: () => mails.take('alert') },
-    gateway: await openMails(settings),
+    gateway,
     attachments: () => Promise.resolve([]),
     publicUrl: publicUrlOf(settings),
     everyMs: alertMailsEveryMs,
