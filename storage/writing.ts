@@ -278,6 +278,7 @@ function statement(
       on conflict (upgrade_id, revision) do update set state = excluded.state,
         problem = case excluded.state when 'building' then kit_build.problem else excluded.problem end,
         kit_digest = excluded.kit_digest, finished_at = excluded.finished_at, next_try_at = null,
+        started_at = case excluded.state when 'building' then excluded.started_at else kit_build.started_at end,
         attempt = case excluded.state when 'building' then 0 else kit_build.attempt end,
         parts = null, parts_done = null,
         command_id = case excluded.state when 'building' then coalesce(${commandId}::uuid, kit_build.command_id)
