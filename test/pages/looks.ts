@@ -47,13 +47,14 @@ export async function misfits(page: Page): Promise<readonly string[]> {
   ];
 }
 
-/** What makes a page scroll sideways or is cut off; what scrolls by itself, and may be scrolled by keyboard, is left out. */
+/** What makes a page scroll sideways or is cut off; what scrolls by keyboard, and what is for the ear alone, is left out. */
 const misfitsNow = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const found = scrollWidth > clientWidth ? ['the page is ' + (scrollWidth - clientWidth) + ' pixels too wide'] : [];
   for (const it of document.querySelectorAll('body *')) {
-    if (it.closest('.visually-hidden, .skip, svg, select, [tabindex="0"]')) continue;
+    if (it.closest('.visually-hidden, .skip, svg, select, input, [tabindex="0"]')) continue;
     const style = getComputedStyle(it);
+    if (style.clipPath === 'inset(50%)') continue;
     const cuts = style.overflowX !== 'visible' && it.scrollWidth > it.clientWidth + 1;
     const { right, width } = it.getBoundingClientRect();
     if (cuts || (width > 0 && right > clientWidth + 1)) found.push(it.outerHTML.slice(0, 120));

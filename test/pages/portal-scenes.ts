@@ -41,13 +41,6 @@ const held = customerAt({
   owned: [{ productId: 'ENDGRD7E1', state: 'suspended' }],
   go: (customer) => customer.toSelection(),
 });
-const waiting = customerAt({
-  owned: kept,
-  go: async (customer, { upgradeId }, { storage }) => {
-    await storage.sandbox.provoke(upgradeId, 'kit-build-slow', 1);
-    await customer.select('MAILGW1S1');
-  },
-});
 const parked = customerAt({
   owned: kept,
   go: async (customer, { upgradeId }, { storage }) => {
@@ -103,7 +96,7 @@ const buyingMore = once((installation) =>
 );
 
 const customers = [
-  ...[atAgreement, atForm, atSelection, withSteps, withQuestion, owningNothing, owningAll, held, waiting, parked],
+  ...[atAgreement, atForm, atSelection, withSteps, withQuestion, owningNothing, owningAll, held, parked],
   ...[done, unconfirmed, doneWithoutKit, abandoned, canceled, buyingMore],
 ];
 
@@ -173,6 +166,14 @@ async function typeKey(page: Page, path: string, key: string, button: string): P
   await page.getByRole('textbox').fill(key);
   await press(page, button);
 }
+
+/** A kit is being made, which takes longer than usual. */
+const building = {
+  step: 'deployment-kit',
+  waitingOn: 'us',
+  since: '2026-11-28T10:42:00.000Z',
+  kit: { revision: 1, state: 'building', attempt: 1, progress: 0.4, startedAt: '2026-11-28T10:42:00.000Z' },
+};
 
 const agreementChanged = {
   status: 409,
@@ -301,12 +302,14 @@ export const portalScenes: readonly Scene[] = [
     await press(page, 'Get Deployment Kit');
     await headline(page, 'This upgrade is not open in this browser');
   }),
-  ofCustomer('kit-slow', waiting, (page) => page.getByText('Installers are put together').waitFor()),
-  ofCustomer('kit-tried-again', waiting, (page) => page.getByText('This is try 3').waitFor(), {
-    pretending: { kit: { revision: 1, state: 'building', attempt: 3, startedAt: '2026-11-28T10:42:00.000Z' } },
+  ofCustomer('kit-slow', atSelection, (page) => page.getByText('Installers are put together').waitFor(), {
+    pretending: building,
   }),
-  ofCustomer('kit-late', waiting, (page) => page.getByText('has not moved since').waitFor(), {
-    pretending: { late: { since: '2026-11-28T10:42:00.000Z', cause: 'engine-away' } },
+  ofCustomer('kit-tried-again', atSelection, (page) => page.getByText('This is try 3').waitFor(), {
+    pretending: { ...building, kit: { ...building.kit, attempt: 3 } },
+  }),
+  ofCustomer('kit-late', atSelection, (page) => page.getByText('has not moved since').waitFor(), {
+    pretending: { ...building, late: { since: building.since, cause: 'engine-away' } },
   }),
   ofCustomer('kit-with-a-person', parked, (page) => headline(page, 'A person is looking at your kit')),
   ofCustomer('done', done, async (page) => {
@@ -336,7 +339,7 @@ export const portalScenes: readonly Scene[] = [
     browser: async (installation) => (await buyingMore(installation)).state,
     go: async (page) => {
       await at('/')(page);
-      await page.getByText('A code that you use ends on 31 January 2027').waitFor();
+      await page.getByText('A code that you use ends on 31 Jan 2027').waitFor();
     },
   },
   ofCustomer('account', atSelection, async (page) => {
