@@ -129,7 +129,8 @@ function useMoved(upgrade: Upgrade | undefined): boolean {
   const [moved, setMoved] = useState(false);
   if (upgrade && upgrade.step !== before?.step) {
     setBefore(upgrade);
-    if (before) setMoved(before.waitingOn === 'customer' && !wasSentFrom(before.id, before.step));
+    // What we do by ourselves afterwards makes it no less surprising.
+    if (before?.waitingOn === 'customer') setMoved(!wasSentFrom(before.id, before.step));
   }
   return moved;
 }
