@@ -202,6 +202,7 @@ describe('the deployment kit', () => {
       const kit = await other.kit();
       return kit.state === 'ready' && kit;
     });
+    expect(next).toMatchObject({ attempt: 1 });
     expect(next).not.toHaveProperty('former');
     expect(await other.link()).toContain(String(next.layoutDigest));
     await goOn(await other.link({ layoutDigest }));

@@ -1,4 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { openFolderStore } from '../../gateways/folder-store.ts';
+import { product } from '../api/fixtures.ts';
 import { asRole } from '../support/people.ts';
 import { portalUnderTest } from './browser.ts';
 import { orderFor, Shortcut } from './customer.ts';
@@ -60,6 +64,35 @@ describe('a kit that is made anew', () => {
       expect(await (await downloading).failure()).toBeNull();
       await operate(current(), order.upgradeId, { kind: 'retryKit' });
       await headline(page, 'Your kit is ready and checked');
+    }),
+  );
+});
+
+describe('a kit with an installer that is withdrawn', () => {
+  it(
+    'says so, gives no download, and is made again without it',
+    visit(async ({ page }) => {
+      const { storage, blobs, url } = current();
+      const bytes = await (await openFolderStore(blobs)).put(randomBytes(1000));
+      const names = { productId: product('CENCON1S1'), version: '99', platform: 'linux', fileName: 'setup.run' };
+      const published = await storage.installers.publish(names, bytes);
+      if (published.kind === 'other') throw new Error('another one is published');
+      const order = await orderFor(current());
+      await page.goto('/');
+      const customer = new Shortcut(page, order);
+      await customer.toKit('CENCON1S1');
+      await customer.confirm(current());
+
+      const route = `/v1/catalog/installers/${published.installer.id}/withdrawal`;
+      const withdrawn = await asRole(url, 'administrator', route, { method: 'POST', body: { reason: 'a hole' } });
+      expect(withdrawn.body).toMatchObject({ withdrawnKits: 1, concernedUpgrades: 1 });
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await shows(page.getByText('This kit was withdrawn'));
+      expect(await page.getByRole('button', { name: 'Download', exact: true }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Make the kit again with the newest installers' }).click();
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download', exact: true }).click();
+      expect((await readFile(await (await downloading).path())).includes(published.installer.sha256)).toBe(false);
     }),
   );
 });
