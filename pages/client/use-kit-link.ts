@@ -16,6 +16,8 @@ export function useKitLink(upgrade: Upgrade, mayAsk = true) {
     queryKey: ['kit-link', id, layoutDigest],
     queryFn: () => makeKitLink(id, layoutDigest),
     enabled: mayAsk && layoutDigest !== undefined,
+    // The page and the card on it ask for the same: what was refused to one is not asked again by the other.
+    retryOnMount: false,
     refetchInterval: ({ state }) => (state.data?.sha256 === null ? lookAgainMs : false),
   });
 }
