@@ -72,6 +72,7 @@ export const upgradeFilterQuery = z.strictObject({
 
 /** What of the list's filter says which upgrades are retried together. */
 export const campaignFilter = {
+  upgrades: z.array(pathId).min(1).max(200).optional().describe('Of these alone, as they were picked one by one.'),
   group: filter.group,
   problem: filter.problem,
   suite: filter.suite,

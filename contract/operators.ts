@@ -38,6 +38,9 @@ const facts = {
 export const operator = z.strictObject(facts).meta({ id: 'Operator' });
 export const operatorPage = pageOf(operator).meta({ id: 'OperatorPage' });
 
+const person = z.strictObject({ id, login: z.string(), name: z.string() }).meta({ id: 'Person' });
+export const peoplePage = pageOf(person).meta({ id: 'PeoplePage' });
+
 export const operatorToSetUp = z
   .strictObject({
     ...facts,

@@ -16,6 +16,8 @@ export interface OpenNotices extends Notices {
 
 type Look = () => void;
 
+const anyUpgrade = 'any upgrade';
+
 /**
  * Listens to PostgreSQL on a connection of its own. A notice only says "look": whoever waits reads what is stored,
  * at once, at each notice and after each reconnect, so that nothing is missed however often the connection breaks.
@@ -103,6 +105,7 @@ export function openNotices({ url, commands, reconnectAfterMs, report }: Depende
         look();
       }),
     onUpgrade: (upgradeId, changed) => wait(`upgrade:${upgradeId}`, changed),
+    onAnyUpgrade: (changed) => wait(anyUpgrade, changed),
     async close() {
       closed = true;
       clearTimeout(retry);
@@ -117,7 +120,7 @@ function isDecided(command: CommandRecord | null): boolean {
 
 function topicsOf(payload: string): readonly string[] {
   const { upgradeId, commandId } = parseNotice(payload);
-  return [...(upgradeId ? [`upgrade:${upgradeId}`] : []), ...(commandId ? [`command:${commandId}`] : [])];
+  return [...(upgradeId ? [anyUpgrade, `upgrade:${upgradeId}`] : []), ...(commandId ? [`command:${commandId}`] : [])];
 }
 
 function parseNotice(payload: string): { readonly upgradeId?: string; readonly commandId?: string | null } {

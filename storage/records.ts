@@ -274,6 +274,7 @@ export type QueueCounts = Readonly<Record<'operator' | 'us' | 'customer' | 'nobo
 
 export interface UpgradeFilter {
   readonly id?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
   /** Only those whose work does not get on. */
   readonly late?: boolean | undefined;
   /** Only those that have stood at their place for longer than they may. */
@@ -789,4 +790,6 @@ export interface Notices {
   outcome(commandId: string, withinMs: number): Promise<CommandRecord | null>;
   /** Calls back whenever an upgrade may have new events, until the returned function is called. */
   onUpgrade(upgradeId: string, changed: () => void): () => void;
+  /** The same for any upgrade. */
+  onAnyUpgrade(changed: () => void): () => void;
 }

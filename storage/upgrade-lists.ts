@@ -134,10 +134,11 @@ async function readNow(database: Database): Promise<Prisma.Sql> {
 
 /** What a filter asks of upgrade `u`. */
 export function conditionsOf(filter: UpgradeFilter, { found, now }: Known): readonly Prisma.Sql[] {
-  const { id, waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck } = filter;
+  const { id, ids, waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck } = filter;
   const { standingSince, standingAfter } = filter;
   return [
     ...(id === undefined ? [] : [Prisma.sql`u.id = ${id}::uuid`]),
+    ...(ids === undefined ? [] : [Prisma.sql`u.id = any(${[...ids]}::uuid[])`]),
     ...(waitingOn === undefined ? [] : [turnIs(waitingOn)]),
     ...(step === undefined ? [] : [Prisma.sql`u.step = ${step}`]),
     ...(problem === undefined ? [] : [Prisma.sql`u.problem_code = ${problem}`]),

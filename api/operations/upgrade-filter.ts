@@ -2,14 +2,17 @@ import type { z } from 'zod';
 import type { upgradeFilterQuery } from '../../contract/operations.ts';
 import type { UpgradeFilter } from '../../storage/records.ts';
 
-type Query = Partial<Omit<z.output<typeof upgradeFilterQuery>, 'limit' | 'cursor'>>;
+type Query = Partial<Omit<z.output<typeof upgradeFilterQuery>, 'limit' | 'cursor'>> & {
+  readonly upgrades?: readonly string[] | undefined;
+};
 
 /** What an operator looks for, as storage finds it. */
 export function upgradeFilter(query: Query, now: Date): UpgradeFilter {
-  const { waitingOn, step, problem, group, suite, partner, claimedBy, late, stuck, olderThan, youngerThan, q } = query;
+  const { upgrades, waitingOn, step, problem, group, suite, partner, claimedBy } = query;
+  const { late, stuck, olderThan, youngerThan, q } = query;
   return {
     ...(waitingOn !== undefined && { waitingOn: waitingOn === 'nobody' ? null : waitingOn }),
-    ...{ group, claimedBy, stuck },
+    ...{ ids: upgrades, group, claimedBy, stuck },
     step,
     problem,
     suite,

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Dependencies } from '../dependencies.ts';
 import { streamEvents } from '../events/stream-events.ts';
+import { wantsStream } from '../events/wants-stream.ts';
 import type { Handlers } from '../exchange.ts';
 import { eventView } from '../views/event-view.ts';
 
@@ -19,10 +20,6 @@ export function eventRoutes({ storage, notices, settings }: Dependencies): Pick<
       return { status: 200, body: { items: events.map(eventView), nextCursor: last ? String(last.number) : null } };
     },
   };
-}
-
-function wantsStream(request: Request): boolean {
-  return request.method === 'GET' && request.accepts(['json', 'text/event-stream']) === 'text/event-stream';
 }
 
 /** What a browser sends when it comes back to a stream. */

@@ -5,7 +5,13 @@ import { orNotFound, refuse } from '../refusal.ts';
 import { operatorToSetUpView, operatorView } from '../views/operator-view.ts';
 
 type OperatorOperation =
-  'listOperators' | 'makeOperator' | 'resetOperator' | 'setOperatorRole' | 'endOperatorSessions' | 'dismissOperator';
+  | 'listOperators'
+  | 'listPeople'
+  | 'makeOperator'
+  | 'resetOperator'
+  | 'setOperatorRole'
+  | 'endOperatorSessions'
+  | 'dismissOperator';
 
 /** The people at the vendor, as administrators see them. */
 export function operatorRoutes({ storage, settings }: Dependencies): Pick<Handlers, OperatorOperation> {
@@ -14,6 +20,10 @@ export function operatorRoutes({ storage, settings }: Dependencies): Pick<Handle
     listOperators: async ({ query: { limit, cursor = null } }) => {
       const { items, nextCursor } = await operators.page({ limit, cursor });
       return { status: 200, body: { items: items.map(operatorView), nextCursor } };
+    },
+    listPeople: async ({ query: { limit, cursor = null } }) => {
+      const { items, nextCursor } = await operators.page({ limit, cursor });
+      return { status: 200, body: { items: items.map(({ id, login, name }) => ({ id, login, name })), nextCursor } };
     },
     makeOperator: async ({ actor, body }) => {
       const making = await operators.make(actor, body);

@@ -8,7 +8,7 @@ export type CampaignAct = Campaign['open'][number];
 export type CampaignItem = z.output<typeof campaignItemPage>['items'][number];
 
 export interface CampaignRequest {
-  readonly filter: Readonly<Record<string, string>>;
+  readonly filter: Readonly<Record<string, string | readonly string[]>>;
   readonly reason: string;
   readonly perMinute: number;
 }

@@ -1,4 +1,4 @@
-/** How the line stands on which news of an upgrade come. */
+/** How the line stands on which news come. */
 export type Line = 'open' | 'lost';
 
 interface Listener {
@@ -13,18 +13,18 @@ const longestRetryMs = 15_000;
 const silentMs = 40_000;
 
 /**
- * Follows the events of an upgrade until it is told to stop. They are hints to look again: what is true is read with the
- * upgrade itself. EventSource would not do, since it hears only events whose names it knows.
+ * Follows a stream of events until it is told to stop. They are hints to look again: what is true is read with what they
+ * are about. EventSource would not do, since it hears only events whose names it knows.
  */
-export function followEvents(upgradeId: string, listener: Listener): () => void {
+export function followEvents(path: string, listener: Listener): () => void {
   const over = new AbortController();
-  void follow(upgradeId, listener, over.signal);
+  void follow(path, listener, over.signal);
   return () => {
     over.abort();
   };
 }
 
-async function follow(upgradeId: string, listener: Listener, over: AbortSignal): Promise<void> {
+async function follow(path: string, listener: Listener, over: AbortSignal): Promise<void> {
   let last = '0';
   let failures = 0;
   while (!over.aborted) {
@@ -34,7 +34,7 @@ async function follow(upgradeId: string, listener: Listener, over: AbortSignal):
     };
     over.addEventListener('abort', cut, { once: true });
     try {
-      for await (const text of linesOf(upgradeId, last, line, () => {
+      for await (const text of linesOf(path, last, line, () => {
         failures = 0;
         listener.onLine('open');
       })) {
@@ -56,13 +56,8 @@ function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-async function* linesOf(
-  upgradeId: string,
-  last: string,
-  line: AbortController,
-  onOpen: () => void,
-): AsyncGenerator<string> {
-  const response = await fetch(`/v1/upgrades/${upgradeId}/events`, {
+async function* linesOf(path: string, last: string, line: AbortController, onOpen: () => void): AsyncGenerator<string> {
+  const response = await fetch(path, {
     headers: { accept: 'text/event-stream', 'last-event-id': last },
     signal: line.signal,
   });

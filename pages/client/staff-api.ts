@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { failureGroupPage } from '../../contract/failure-groups.ts';
 import type { operatedUpgrade } from '../../contract/operated-upgrade.ts';
 import type { upgradeCounts, upgradeSummaryPage } from '../../contract/operations.ts';
-import type { staffSession } from '../../contract/operators.ts';
+import type { peoplePage, staffSession } from '../../contract/operators.ts';
 import type { serviceHealth } from '../../contract/service-health.ts';
 import { newIdempotencyKey, request, type Reply } from './http.ts';
 
@@ -39,6 +39,25 @@ export async function readGroups() {
   return parseGroups(await request('/v1/operations/failure-groups?limit=50')).items;
 }
 
+/** Everybody who works at the vendor or did, by their ids. */
+export async function readPeople(): Promise<ReadonlyMap<string, string>> {
+  const logins = new Map<string, string>();
+  let cursor: string | null = null;
+  do {
+    const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page = parsePeople(await request(`/v1/operations/people?limit=100${after}`));
+    for (const { id, login } of page.items) logins.set(id, login);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return logins;
+}
+
+export async function noteOnGroup(group: string, text: string): Promise<void> {
+  await request(`/v1/operations/failure-groups/${encodeURIComponent(group)}/note`, {
+    ...{ method: 'PUT', body: { text }, idempotencyKey: newIdempotencyKey() },
+  });
+}
+
 export async function readOperated(id: string): Promise<Operated> {
   return parseOperated(await request(`/v1/operations/upgrades/${id}`));
 }
@@ -49,6 +68,7 @@ export function change(path: string, body: unknown): Promise<Reply> {
 }
 
 const parseSession = ({ body }: Reply) => body as z.output<typeof staffSession>;
+const parsePeople = ({ body }: Reply) => body as z.output<typeof peoplePage>;
 const parseQueue = ({ body }: Reply) => body as z.output<typeof upgradeSummaryPage>;
 const parseCounts = ({ body }: Reply) => body as z.output<typeof upgradeCounts>;
 const parseHealth = ({ body }: Reply) => body as z.output<typeof serviceHealth>;

@@ -83,6 +83,16 @@ export function commandOf(
   return parseCommand({ kind, ...acts[kind].chosen(values, upgrade), reason, expectedRevision });
 }
 
+/** The same before there is a reason: what it would do is told first. */
+export function commandToPreview(
+  kind: ActKind,
+  values: Values,
+  about: Omit<About, 'reason'>,
+): Omit<OperatorCommand, 'reason'> {
+  const { reason: _none, ...command } = commandOf(kind, values, { ...about, reason: '' });
+  return command;
+}
+
 /** Each row of the table answers what its own kind of command needs. */
 function parseCommand(command: unknown): OperatorCommand {
   return command as OperatorCommand;

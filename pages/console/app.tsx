@@ -9,6 +9,8 @@ import { CampaignsPage } from './campaigns-page.tsx';
 import { CodePage } from './code-page.tsx';
 import { Frame } from './frame.tsx';
 import { GroupsPage } from './groups-page.tsx';
+import { HealthPage } from './health-page.tsx';
+import { ListsPage } from './lists-page.tsx';
 import { NewCampaignPage } from './new-campaign-page.tsx';
 import { QueuePage } from './queue-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -37,7 +39,7 @@ function Console({ path }: { readonly path: string }) {
 
 function pageAt(path: string, staff: Staff): ReactNode {
   const [, of, id] = /^\/console\/(upgrades|campaigns)\/([0-9a-f-]{36})$/.exec(path) ?? [];
-  if (id === undefined) return pages[path] ?? <QueuePage />;
+  if (id === undefined) return pageNamed(path, staff);
   return of === 'upgrades' ? (
     <UpgradePage key={id} id={id} staff={staff} />
   ) : (
@@ -45,10 +47,23 @@ function pageAt(path: string, staff: Staff): ReactNode {
   );
 }
 
-const pages: Readonly<Record<string, ReactNode>> = {
-  '/console/groups': <GroupsPage />,
-  '/console/campaigns': <CampaignsPage />,
-  '/console/campaigns/new': <NewCampaignPage />,
-  '/console/code': <CodePage />,
-  '/console/audit': <AuditPage />,
-};
+function pageNamed(path: string, staff: Staff): ReactNode {
+  switch (path) {
+    case '/console/groups':
+      return <GroupsPage staff={staff} />;
+    case '/console/campaigns':
+      return <CampaignsPage />;
+    case '/console/campaigns/new':
+      return <NewCampaignPage />;
+    case '/console/lists':
+      return <ListsPage />;
+    case '/console/health':
+      return <HealthPage />;
+    case '/console/code':
+      return <CodePage />;
+    case '/console/audit':
+      return <AuditPage />;
+    default:
+      return <QueuePage staff={staff} />;
+  }
+}

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
+import { usePeople } from './use-people.ts';
 
 const fields = ['by', 'act', 'upgrade', 'from', 'until'] as const;
 
@@ -119,11 +120,12 @@ function Table({ items }: { readonly items: readonly Entry[] }) {
 
 function Row({ entry }: { readonly entry: Entry }) {
   const { formats } = useSpeech();
+  const login = usePeople();
   const { at, by, act, upgradeId, subject, reason, before, after, outcome } = entry;
   return (
     <tr>
       <th scope="row">{formats.moment(at)}</th>
-      <td>{by.id}</td>
+      <td title={by.id}>{login(by.id)}</td>
       <td>{act}</td>
       <td>
         {upgradeId === null ? subject : <Link to={`/console/upgrades/${upgradeId}`}>{subject ?? upgradeId}</Link>}

@@ -11,6 +11,7 @@ import { useSpeech } from '../words/language.tsx';
 import { CampaignItems } from './campaign-items.tsx';
 import { useAct } from './use-act.ts';
 import { useConsoleWords } from './use-console-words.ts';
+import { usePeople } from './use-people.ts';
 
 const lookMs = 2000;
 
@@ -32,12 +33,13 @@ export function CampaignPage({ id, staff }: { readonly id: string; readonly staf
 function Facts({ campaign, staff }: { readonly campaign: Campaign; readonly staff: Staff }) {
   const { campaigns: says } = useConsoleWords();
   const { formats } = useSpeech();
+  const login = usePeople();
   const { state, phase, reason, startedBy, approvedBy, createdAt, stopCause } = campaign;
   return (
     <>
       <p>
-        {says.startedBy(startedBy, formats.moment(createdAt))} {approvedBy !== null && says.approvedBy(approvedBy)}{' '}
-        {says.because(reason)}
+        {says.startedBy(login(startedBy), formats.moment(createdAt))}{' '}
+        {approvedBy !== null && says.approvedBy(login(approvedBy))} {says.because(reason)}
       </p>
       <Notice kind={noticeOf(state)} live title={says.states[state]}>
         <p>{stopCause === null ? says.whatNow(state, phase) : says.stopCauses[stopCause]}</p>

@@ -6,6 +6,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
+import { usePeople } from './use-people.ts';
 
 /** Bulk retries, the newest first. */
 export function CampaignsPage() {
@@ -41,6 +42,7 @@ function Row({
 }) {
   const { campaigns: says } = useConsoleWords();
   const { formats } = useSpeech();
+  const login = usePeople();
   return (
     <tr>
       <th scope="row">
@@ -50,7 +52,7 @@ function Row({
       <td className="number">{formats.number(total)}</td>
       <td className="number">{formats.number(counts.fixed)}</td>
       <td className="number">{formats.number(counts['failed-same'] + counts['failed-other'])}</td>
-      <td>{startedBy}</td>
+      <td>{login(startedBy)}</td>
       <td className="long">{reason}</td>
     </tr>
   );

@@ -1,17 +1,26 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { readHealth, signOutStaff, type Staff } from '../client/staff-api.ts';
+import { signOutStaff, type Staff } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
-import { Link, usePath } from '../parts/navigation.tsx';
+import { Link, navigate, usePath } from '../parts/navigation.tsx';
 import { useSpeech, useWords } from '../words/language.tsx';
 import { countWords } from './count-words.ts';
+import { KeysHelp } from './keys-help.tsx';
+import { LiveLine } from './live-line.tsx';
 import { useConsoleWords } from './use-console-words.ts';
+import { useHealth } from './use-health.ts';
+import { focusOn, useKeys } from './use-keys.ts';
 
 /** What stands around every page of the console: where one is, who one is, and whether the service works. */
 export function Frame({ staff, children }: { readonly staff: Staff; readonly children: ReactNode }) {
   const words = useWords();
   const says = useConsoleWords();
   const path = usePath();
+  useKeys({
+    '/': () => {
+      if (path !== '/console') navigate('/console');
+      focusOn('find');
+    },
+  });
   const leave = () => {
     void signOutStaff().then(() => {
       location.assign('/console');
@@ -35,15 +44,19 @@ export function Frame({ staff, children }: { readonly staff: Staff; readonly chi
           {view('/console', says.views.queue)}
           {view('/console/groups', says.views.groups)}
           {view('/console/campaigns', says.views.campaigns)}
+          {view('/console/health', says.views.health)}
+          {view('/console/lists', says.views.lists)}
           {view('/console/code', says.views.code)}
           {view('/console/audit', says.views.audit)}
         </nav>
-        <span className="me">{staff.name}</span>
+        <KeysHelp />
+        <span className="me">{staff.login}</span>
         <Button kind="link" onPress={leave}>
           {says.signOut}
         </Button>
       </header>
       <Health />
+      <LiveLine />
       <main id="content" tabIndex={-1}>
         {children}
       </main>
@@ -55,9 +68,9 @@ export function Frame({ staff, children }: { readonly staff: Staff; readonly chi
 function Health() {
   const { health: says } = useConsoleWords();
   const { formats } = useSpeech();
-  const health = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 15_000 });
-  if (!health.data) return null;
-  const { parts, stuck, checkedAt } = health.data;
+  const { data } = useHealth();
+  if (!data) return null;
+  const { parts, stuck, checkedAt } = data;
   const away = parts.filter(({ state }) => state === 'away');
   const at = formats.time(checkedAt);
   const sentences = away.map(({ part, since }) => says.away[part](since === null ? null : formats.moment(since)));

@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { readGroups, type Group } from '../client/staff-api.ts';
+import { noteOnGroup, readGroups, type Group, type Staff } from '../client/staff-api.ts';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { everyMs } from './every.ts';
+import { TextForm } from './text-form.tsx';
+import { useAct } from './use-act.ts';
 import { useConsoleWords } from './use-console-words.ts';
+import { usePeople } from './use-people.ts';
 
 /** What fails, by its cause, the largest group first. */
-export function GroupsPage() {
+export function GroupsPage({ staff }: { readonly staff: Staff }) {
   const { groups: says } = useConsoleWords();
-  const groups = useQuery({ queryKey: ['groups'], queryFn: readGroups, refetchInterval: 15_000 });
+  const groups = useQuery({ queryKey: ['groups'], queryFn: readGroups, refetchInterval: everyMs });
   return (
     <Page title={says.title} wide>
       {groups.isError && <ProblemNotice error={groups.error} />}
@@ -19,7 +23,7 @@ export function GroupsPage() {
       {groups.data && groups.data.length > 0 && (
         <ScrollingTable label={says.title} heads={says.heads}>
           {groups.data.map((group) => (
-            <Row key={group.group} group={group} />
+            <Row key={group.group} group={group} mayAct={staff.role !== 'viewer'} />
           ))}
         </ScrollingTable>
       )}
@@ -27,30 +31,69 @@ export function GroupsPage() {
   );
 }
 
-function Row({ group }: { readonly group: Group }) {
+function Row({ group, mayAct }: { readonly group: Group; readonly mayAct: boolean }) {
   const { formats } = useSpeech();
   const { groups: says } = useConsoleWords();
-  const { code, productId, open, firstSeen, lastSeen, newIn, note } = group;
+  const { code, productId, cause, open, firstSeen, lastSeen, newIn, days, examples } = group;
   return (
     <tr>
       <th scope="row">
         {code} {productId} {newIn !== null && <Tag kind="fresh">{says.newIn(newIn)}</Tag>}
+        {cause !== '' && <span className="cause">{cause}</span>}
       </th>
       <td className="number">
         <Link to={`/console?group=${encodeURIComponent(group.group)}`}>{open}</Link>
       </td>
+      <td className="number">{formats.number(days.at(-1)?.failures ?? 0)}</td>
+      <td>
+        <Days days={days} />
+      </td>
       <td>{firstSeen !== null && formats.moment(firstSeen)}</td>
       <td>{lastSeen !== null && formats.moment(lastSeen)}</td>
       <td>
-        <Days days={group.days} />
+        <ul>
+          {examples.slice(0, 2).map(({ upgradeId, orderNumber }) => (
+            <li key={upgradeId}>
+              <Link to={`/console/upgrades/${upgradeId}`}>{orderNumber}</Link>
+            </li>
+          ))}
+        </ul>
       </td>
-      <td>{note?.text}</td>
+      <td className="long">
+        <Known group={group} mayAct={mayAct} />
+      </td>
       <td>
-        {open > 0 && (
+        {open > 0 && mayAct && (
           <Link to={`/console/campaigns/new?group=${encodeURIComponent(group.group)}`}>{says.retryAll(open)}</Link>
         )}
       </td>
     </tr>
+  );
+}
+
+/** What is known of the cause and how it is mended, for whoever comes next. */
+function Known({ group: { group, note, code }, mayAct }: { readonly group: Group; readonly mayAct: boolean }) {
+  const { groups: says } = useConsoleWords();
+  const { formats } = useSpeech();
+  const login = usePeople();
+  const act = useAct((text) => noteOnGroup(group, text), ['groups']);
+  return (
+    <>
+      {note && <p className="note">{note.text}</p>}
+      {note && <p className="hint">{says.notedBy(login(note.by), formats.moment(note.at))}</p>}
+      {mayAct && (
+        <details>
+          <summary>{note ? says.noteAnew : says.noteFirst}</summary>
+          <TextForm
+            id={`note-${group}`}
+            label={says.noteOf(code)}
+            submit={says.writeNote}
+            missing={says.noteMissing}
+            act={act}
+          />
+        </details>
+      )}
+    </>
   );
 }
 

@@ -14,7 +14,9 @@ const pace = 120;
 /** A bulk retry of what the filter in the address finds: first told what it would be about, then begun with one. */
 export function NewCampaignPage() {
   const { campaigns: says, upgrade } = useConsoleWords();
-  const filter = Object.fromEntries(new URLSearchParams(useSearch()));
+  const query = new URLSearchParams(useSearch());
+  const picked = query.get('upgrades')?.split(',');
+  const filter = picked ? { upgrades: picked } : Object.fromEntries(query);
   const [reason, setReason] = useState('');
   const [perMinute, setPerMinute] = useState(String(pace));
   const [tried, setTried] = useState(false);
@@ -33,7 +35,7 @@ export function NewCampaignPage() {
   };
   return (
     <Page title={says.newTitle}>
-      <p>{says.about(Object.entries(filter).map(([name, value]) => `${name} ${value}`))}</p>
+      <p>{picked ? says.aboutPicked(picked.length) : says.about([...query].map((part) => part.join(' ')))}</p>
       <form
         className="card"
         onSubmit={(event) => {

@@ -1,13 +1,17 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { commandUpgrade, type OperatorCommand } from '../client/acts-api.ts';
 import type { Operated, Staff } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
+import { useSearch } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { choicesFor, commandOf, isOffered, type ActKind, type Choices } from './act-choices.ts';
+import { ActPreview } from './act-preview.tsx';
+import { choicesFor, commandOf, commandToPreview, isOffered, type ActKind, type Choices } from './act-choices.ts';
 import { useAct } from './use-act.ts';
 import { useConsoleWords } from './use-console-words.ts';
+import { focusOn, useKeys } from './use-keys.ts';
+import { usePeople } from './use-people.ts';
 
 /** What can be asked of the upgrade now, one at a time: what it does is told before it is asked. */
 export function Acts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff: Staff }) {
@@ -24,7 +28,17 @@ export function Acts({ upgrade, staff }: { readonly upgrade: Operated; readonly 
 
 function OpenActs({ upgrade }: { readonly upgrade: Operated }) {
   const { acts: says } = useConsoleWords();
-  const [chosen, setChosen] = useState<ActKind | null>(null);
+  const wanted = new URLSearchParams(useSearch()).get('act') ?? '';
+  const [chosen, setChosen] = useState<ActKind | null>(isOffered(wanted) ? wanted : null);
+  useEffect(() => {
+    if (wanted !== '') focusOn('reason');
+  }, [wanted]);
+  useKeys({
+    r: () => {
+      setChosen('retryKit');
+      focusOn('reason');
+    },
+  });
   const offered = upgrade.openCommands.filter(isOffered).filter((kind) => choicesFor(kind, upgrade) !== null);
   const open = offered.find((kind) => kind === chosen) ?? offered.find((kind) => kind === 'retryKit');
   return (
@@ -115,6 +129,12 @@ function Act({ kind, upgrade, onDone }: ActProps) {
           }}
         />
       ))}
+      {isComplete && (
+        <ActPreview
+          id={upgrade.id}
+          command={commandToPreview(kind, values, { expectedRevision: seen.revision, upgrade })}
+        />
+      )}
       <TextField
         id="reason"
         label={words.reason}
@@ -150,12 +170,17 @@ function Choice({ name, offered, value, onChange }: ChoiceProps) {
 /** Asked is not done: the outcome comes at once, what the work came to when it is known. */
 function LastAsked({ upgrade: { timeline } }: { readonly upgrade: Operated }) {
   const { acts: says } = useConsoleWords();
+  const login = usePeople();
   const last = timeline.findLast((entry) => entry.entry === 'command' && entry.by.role !== 'customer');
   if (last?.entry !== 'command') return null;
   const { asked, by, outcome, problem, result } = last;
   const isBad = outcome === 'refused' || result?.kind === 'kit-failed';
   return (
-    <Notice kind={isBad ? 'bad' : 'info'} live title={says.lastAsked(asked, by.id ?? by.role)}>
+    <Notice
+      kind={isBad ? 'bad' : 'info'}
+      live
+      title={says.lastAsked(isOffered(asked) ? says.names[asked] : asked, by.id === null ? by.role : login(by.id))}
+    >
       <p>
         {outcome === null ? says.undecided : says.outcomes[outcome]} {result && says.results[result.kind]}
       </p>

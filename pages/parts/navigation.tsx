@@ -31,20 +31,21 @@ function listen(changed: () => void): () => void {
 
 interface LinkProps {
   readonly to: string;
+  readonly id?: string;
   readonly className?: string;
   readonly label?: string;
   readonly children: ReactNode;
 }
 
 /** A link to another page of ours. With a modifier key the browser does with it what it always does. */
-export function Link({ to, className, label, children }: LinkProps) {
+export function Link({ to, id, className, label, children }: LinkProps) {
   const follow = (event: MouseEvent) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     navigate(to);
   };
   return (
-    <a href={to} className={className} aria-label={label} onClick={follow}>
+    <a id={id} href={to} className={className} aria-label={label} onClick={follow}>
       {children}
     </a>
   );

@@ -275,6 +275,10 @@ export function fakeStorage(): FakeStorage {
         listeners.add(changed);
         return () => listeners.delete(changed);
       },
+      onAnyUpgrade: (changed) => {
+        listeners.add(changed);
+        return () => listeners.delete(changed);
+      },
     },
   };
   return fake;

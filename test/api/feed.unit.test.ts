@@ -40,6 +40,21 @@ describe('the feed', () => {
     expect(rest.items.map(({ number }) => number)).toEqual([4, 5]);
   });
 
+  it('as a stream tells that there may be more, and not what', async () => {
+    const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` };
+    const over = new AbortController();
+    const response = await fetch(`${app.url}/v1/events`, { headers, signal: over.signal });
+    app.storage.addEvent({ upgradeId, number: 6, type: 'planMade', facts: { version: 6 }, commandId: null, at: now });
+    const chunks = response.body?.pipeThrough(new TextDecoderStream());
+    let text = '';
+    for await (const chunk of chunks ?? []) {
+      text += chunk;
+      if (text.includes('event: news\ndata: {}\n\n')) break;
+    }
+    over.abort();
+    expect(text).not.toContain(upgradeId);
+  });
+
   it.each(['x', '', 'Nw', Buffer.from(`7_${upgradeId}_1;`).toString('base64url')])(
     'refuses the cursor %j',
     async (cursor) => {

@@ -63,6 +63,12 @@ describe('operators', () => {
     await expect(link()).rejects.toThrow('an administrator can sign in already');
 
     const { body } = await asRole(current().url, 'administrator', `${operators}?limit=200`);
+    const people = await asRole(current().url, 'viewer', '/v1/operations/people?limit=200');
+    expect(people.body.items).toContainEqual({
+      id: expect.any(String),
+      login: 'root@vendor.test',
+      name: expect.any(String),
+    });
     const root = (body.items as readonly Record<string, string>[]).find(({ login }) => login === 'root@vendor.test');
     for (const [route, change] of [
       ['role', { role: 'lead', reason }],

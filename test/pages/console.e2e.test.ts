@@ -42,7 +42,7 @@ describe('the console', () => {
       const largest = page.getByRole('row').nth(1);
       expect(await largest.innerText()).toContain('installer-missing MAILGW1S1');
       await largest.getByRole('link', { name: '2', exact: true }).click();
-      await page.getByRole('link', { name: /^Remove the filter group/ }).waitFor();
+      await page.getByRole('link', { name: 'Remove the filter Group' }).waitFor();
 
       await page.getByRole('link', { name: orderNumber }).click();
       await page.getByText('An installer is missing').first().waitFor();
@@ -114,6 +114,7 @@ describe('the console', () => {
       await page.getByRole('img', { name: /QR code/ }).waitFor();
       const uri = await page.getByRole('link', { name: 'Open the authenticator' }).getAttribute('href');
       const authenticator = new Authenticator(uri ?? '');
+      authenticator.next();
       await page.getByLabel('Password').fill('a long password of mine');
       await page.getByLabel('Code that it shows now').fill('000000');
       await page.getByRole('button', { name: 'Set up' }).click();
@@ -178,10 +179,96 @@ describe('the console', () => {
       await signInAsOperator(page, current().url);
       await page.getByLabel('Find').fill('nobody has this');
       await page.getByRole('button', { name: 'Find' }).click();
-      await page.getByText('No upgrade matches these filters.').waitFor();
+      await page.getByText('No upgrade matches this filter.').waitFor();
+      await page.getByText(/^\d+ without filters\.$|without filters/).waitFor();
       expect(new URL(page.url()).search).toBe('?q=nobody+has+this');
-      await page.goBack();
+      await page.getByRole('main').getByRole('link', { name: 'Clear all' }).first().click();
+      await page.getByRole('link', { name: /^All/ }).click();
       await page.getByRole('table').waitFor();
+      const all = (await page.getByRole('link', { name: /^All/ }).innerText()).replaceAll(/\D/g, '');
+      await page.getByLabel('Step').selectOption('Completed');
+      await page.getByText(new RegExp(`^\\d+ of ${all}$`)).waitFor();
+      expect(new URL(page.url()).search).toContain('step=completed');
+      await page.goBack();
+      await page.getByText(/^\d+ of/).waitFor({ state: 'detached' });
+    }),
+  );
+
+  it(
+    'is walked by keyboard: rows are found, picked, claimed, noted and retried together as those that were picked',
+    visit(async ({ page }) => {
+      const numbers = [await park('missing-blob'), await park('missing-blob')];
+      await signInAsOperator(page, current().url);
+      await page.keyboard.press('/');
+      await page.keyboard.type('Quillmere');
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'Remove the filter Find' }).waitFor();
+      await page.getByRole('link', { name: /^Needs a person/ }).click();
+      const links = page.getByRole('table').getByRole('rowheader').getByRole('link');
+      await page.getByRole('checkbox').nth(1).waitFor();
+      await page.getByRole('heading', { name: 'Upgrades' }).focus();
+      await page.keyboard.press('j');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe(await links.first().innerText());
+      await page.keyboard.press('x');
+      await page.keyboard.press('j');
+      await page.keyboard.press('x');
+      await page.getByText('2 selected', { exact: true }).waitFor();
+      await page.keyboard.press('c');
+      await page.getByText('Done for 2 of 2').waitFor();
+      const cells = page.getByRole('cell', { name: /^ada-/ });
+      await cells.nth(1).waitFor();
+
+      for (const number of numbers) await page.getByRole('checkbox', { name: `Select ${number}` }).check();
+      await page.keyboard.press('n');
+      await page.getByLabel('Note', { exact: true }).fill('The supplier sends it again.');
+      await page.keyboard.press('Enter');
+      await page.getByText('Done for 2 of 2').waitFor();
+
+      for (const number of numbers) await page.getByRole('checkbox', { name: `Select ${number}` }).check();
+      await page.keyboard.press('r');
+      await page.getByText('Of the 2 upgrades that you selected').waitFor();
+      await page.getByLabel('Reason').fill('the installer is back');
+      await page.getByRole('button', { name: 'Show what it would retry' }).click();
+      await page.getByText('It would retry 2 upgrades').waitFor();
+
+      await page.getByRole('heading', { level: 1 }).focus();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').getByText('Select the row').waitFor();
+      await page.getByLabel('Single keys do something').uncheck();
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.keyboard.press('/');
+      expect(new URL(page.url()).pathname).toBe('/console/campaigns/new');
+    }),
+  );
+
+  it(
+    'shows what happens by itself, and says so when it can no longer be told',
+    visit(async ({ page }) => {
+      const { url } = current();
+      await signInAsOperator(page, url);
+      const { orderNumber, upgradeId } = await placeOrder(url);
+      await page.goto(`/console?q=${orderNumber}`);
+      await page.getByRole('cell', { name: 'On the customer' }).waitFor();
+      await asRole(url, 'lead', `/v1/operations/upgrades/${upgradeId}/commands`, {
+        ...{ method: 'POST', body: { kind: 'abandon', reason: 'ordered by mistake' } },
+      });
+      await page.getByRole('cell', { name: 'Abandoned' }).waitFor({ timeout: 8000 });
+      await page.context().setOffline(true);
+      await page.getByText(/Live updates paused; checking every 15 s\. Last data/).waitFor();
+      await page.context().setOffline(false);
+      await page.getByText(/Live updates paused/).waitFor({ state: 'detached' });
+      expect(await page.getByRole('cell', { name: 'Abandoned' }).count()).toBe(1);
+    }),
+  );
+
+  it(
+    'lets a viewer look and not act, and says who can change that',
+    visit(async ({ page }) => {
+      const orderNumber = await park('missing-blob');
+      await signInAsOperator(page, current().url, 'viewer');
+      await page.getByRole('link', { name: orderNumber }).click();
+      await page.getByText('You can look but not act. Ask an operations lead').waitFor();
+      expect(await page.getByRole('button', { name: /Claim|Retry|Write/ }).count()).toBe(0);
     }),
   );
 });
