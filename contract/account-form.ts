@@ -33,6 +33,16 @@ const known = z
 
 const knownIfAny = known.optional();
 
+const knownPhone = z
+  .strictObject({
+    ...known.shape,
+    tel: z
+      .string()
+      .optional()
+      .describe('The same as a number that can be dialed from anywhere (RFC 3966), if it is one.'),
+  })
+  .meta({ id: 'KnownPhone' });
+
 export const accountForm = z
   .strictObject({
     company: z.strictObject({
@@ -49,7 +59,7 @@ export const accountForm = z
       firstName: knownIfAny,
       lastName: knownIfAny,
       email: known,
-      phone: knownIfAny,
+      phone: knownPhone.optional(),
       language: knownIfAny,
       timeZone: knownIfAny,
       onBehalfOf: knownIfAny,

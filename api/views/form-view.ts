@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import type { accountForm } from '../../contract/account-form.ts';
+<<<<<<< HEAD
 import { partsOfName } from '../../core/contact-names.ts';
+=======
+import { telOf } from '../../core/phone-numbers.ts';
+>>>>>>> 50a42ed (feat(api): a phone number stands beside one that can be dialed from anywhere)
 import type { FormRecord, OrderContact } from '../../storage/records.ts';
 
 type FormBody = z.input<typeof accountForm>;
@@ -24,7 +28,7 @@ export function formView({ form, ownedActivationCodes }: FormRecord): FormBody {
       email: fromForm(user.email),
       ...given('firstName', user.firstName),
       ...given('lastName', user.lastName),
-      ...given('phone', user.phone),
+      ...(user.phone !== undefined && { phone: phoneFromForm(user.phone) }),
       ...given('language', user.language),
       ...given('timeZone', user.timeZone),
       ...given('onBehalfOf', user.onBehalfOf),
@@ -49,6 +53,11 @@ export function orderFormView({ companyName, country, name, email }: OrderContac
 
 function given(name: string, value: string | undefined): Readonly<Record<string, KnownField>> {
   return value === undefined ? {} : { [name]: fromForm(value) };
+}
+
+function phoneFromForm(typed: string) {
+  const tel = telOf(typed);
+  return { ...fromForm(typed), ...(tel !== null && { tel }) };
 }
 
 function fromForm(value: string): KnownField {

@@ -254,6 +254,22 @@ describe('a name (F1, F2)', () => {
   });
 });
 
+describe('a phone number and an address (F8)', () => {
+  it.each([
+    ['HK', '+44 (0)20 7946 0018', { tel: 'tel:+442079460018' }],
+    ['AE', '0044 20 7946 0018 ext. 12', { tel: 'tel:+442079460018;ext=12' }],
+    ['DE', '030 / 12 34', {}],
+  ])('in %s: no postal code is asked for, and %s is kept as typed', async (country, phone, normal) => {
+    const { id, browser } = await atTheForm();
+    const { company, user } = formBody();
+    const sent = { company: { ...company, country }, user: { ...user, phone } };
+    expect((await browser.submitForm(id, sent)).status).toBe(200);
+    const { body } = await browser.ask(`/v1/upgrades/${id}/account-form`);
+    expect((body.user as Record<string, unknown>).phone).toEqual({ value: phone, from: 'form', ...normal });
+    expect(body.company).not.toHaveProperty('postalCode');
+  });
+});
+
 // After every test of this file.
 describe('the log', () => {
   it('tells of no request that failed on our side', () => {
