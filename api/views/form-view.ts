@@ -1,10 +1,7 @@
 import type { z } from 'zod';
 import type { accountForm } from '../../contract/account-form.ts';
-<<<<<<< HEAD
 import { partsOfName } from '../../core/contact-names.ts';
-=======
 import { telOf } from '../../core/phone-numbers.ts';
->>>>>>> 50a42ed (feat(api): a phone number stands beside one that can be dialed from anywhere)
 import type { FormRecord, OrderContact } from '../../storage/records.ts';
 
 type FormBody = z.input<typeof accountForm>;
