@@ -1,4 +1,4 @@
-const written = /^((?:\+|00)[\d ().\-/]+?)(?: ?(?:ext(?:ension|\.)?|x|#) ?(\d{1,8}))?$/i;
+const written = /^((?:\+|00)[\d ().\-/]+?)(?: ?(?:extension|ext\.?|x|#) ?(\d{1,8}))?$/i;
 
 /**
  * A number that can be dialed from anywhere (RFC 3966), for what people write in many ways. Null for what has no country:
