@@ -61,13 +61,16 @@ export function createBell(database: Database): Bell {
       reaching(async () => {
         const found = troubles.map((trouble) => ({ ...trouble, group: fingerprintOf(causeOfTrouble(trouble.cause)) }));
         await database.$executeRaw`
+          with told as (
+            select * from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as t("upgradeId" uuid, cause text, "group" text)
+          ), concerned as (
+            select id from upgrade where run_trouble is not null union select "upgradeId" from told
+          )
           update upgrade u set run_trouble = t.cause,
             run_trouble_at = case when t.cause is not null then coalesce(u.run_trouble_at, crossgrade_now()) end,
             fingerprint = coalesce(t."group", ${groupOfProblem})
-          from upgrade x left join jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
-            as t("upgradeId" uuid, cause text, "group" text) on t."upgradeId" = x.id
-          where u.id = x.id and x.run_trouble is distinct from t.cause
-            and (x.run_trouble is not null or t.cause is not null)`;
+          from concerned c left join told t on t."upgradeId" = c.id
+          where u.id = c.id and u.run_trouble is distinct from t.cause`;
       }),
     ringAll: () =>
       reaching(
