@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { Authenticator } from '../support/authenticator.ts';
@@ -54,6 +55,7 @@ describe('the console', () => {
       const retry = page.getByRole('form', { name: 'Retry the kit' });
       await retry.getByRole('button', { name: 'Retry the kit' }).click();
       await retry.getByText('Say why').waitFor();
+      await retry.getByText(/^Kit 1: is built from the beginning/).waitFor();
       await retry.getByLabel('Reason').fill('the installer is back');
       await retry.getByRole('button', { name: 'Retry the kit' }).click();
       await page.getByText('Fixed: the kit passed its checks.').waitFor();
@@ -258,6 +260,33 @@ describe('the console', () => {
       await page.context().setOffline(false);
       await page.getByText(/Live updates paused/).waitFor({ state: 'detached' });
       expect(await page.getByRole('cell', { name: 'Abandoned' }).count()).toBe(1);
+    }),
+  );
+
+  it(
+    'draws where upgrades stand, each picture with its numbers as a table, and lists what is sold and not registered',
+    visit(async ({ page }) => {
+      const { orderNumber } = await placeOrder(current().url);
+      await park('missing-blob');
+      await signInAsOperator(page, current().url);
+      await page.getByRole('link', { name: 'Health', exact: true }).click();
+      const funnel = page.getByRole('region', { name: 'Where customers stop' }).first();
+      await funnel.getByRole('img', { name: /^Of \d+ upgrades most stop at/ }).waitFor();
+      await funnel.getByText('Show as table').click();
+      await funnel.getByRole('rowheader', { name: 'Registration key' }).waitFor();
+      const ages = page.getByRole('region', { name: 'How old what is on us is' }).first();
+      await ages
+        .getByRole('row', { name: /^Building the kit/ })
+        .getByRole('link')
+        .first()
+        .click();
+      await page.getByRole('link', { name: 'Remove the filter Step' }).waitFor();
+
+      await page.getByRole('link', { name: 'Lists', exact: true }).click();
+      await page.getByRole('link', { name: orderNumber }).waitFor();
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download as CSV' }).click();
+      expect(readFileSync(await (await download).path(), 'utf8')).toContain(orderNumber);
     }),
   );
 

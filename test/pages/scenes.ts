@@ -1,5 +1,5 @@
 import type { Installation } from '../support/installation.ts';
-import { type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
+import { asRole, type PlacedOrder, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { orderFor } from './customer.ts';
 import { once } from './known-browsers.ts';
@@ -24,6 +24,14 @@ async function parkOrder(installation: Installation): Promise<PlacedOrder> {
   await eventually('it is parked', async () => (await visitor.upgrade(order.upgradeId)).waitingOn === 'operator');
   return order;
 }
+
+/** A bulk retry of one kit; answers its id. */
+const startedCampaign = once(async (installation: Installation): Promise<string> => {
+  const { upgradeId } = await parkOrder(installation);
+  const body = { filter: { upgrades: [upgradeId] }, reason: 'the installer is back' };
+  const campaign = await asRole(installation.url, 'operator', '/v1/operations/campaigns', { method: 'POST', body });
+  return String(campaign.body.id);
+});
 
 export const scenes: readonly Scene[] = [
   ...portalScenes,
@@ -87,6 +95,41 @@ export const scenes: readonly Scene[] = [
     go: async (page) => {
       await page.goto('/console/campaigns/new?problem=installer-missing');
       await page.getByRole('button', { name: 'Show what it would retry' }).waitFor();
+    },
+  },
+  {
+    name: 'console-campaigns',
+    browser: operator,
+    go: async (page, installation) => {
+      await startedCampaign(installation);
+      await page.goto('/console/campaigns');
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'console-campaign',
+    browser: operator,
+    go: async (page, installation) => {
+      await page.goto(`/console/campaigns/${await startedCampaign(installation)}`);
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'console-health',
+    browser: operator,
+    go: async (page, installation) => {
+      await parkedOrder(installation);
+      await page.goto('/console/health');
+      await page.getByRole('heading', { name: 'Time in each step' }).waitFor();
+    },
+  },
+  {
+    name: 'console-lists',
+    browser: operator,
+    go: async (page, installation) => {
+      await placeOrder(installation.url);
+      await page.goto('/console/lists');
+      await page.getByRole('table').waitFor();
     },
   },
   {
