@@ -11,6 +11,7 @@ import { Claim, NewNote } from './upgrade-claim.tsx';
 import { KitBuilds, Licenses, Plan } from './upgrade-licenses.tsx';
 import { Mails } from './upgrade-mails.tsx';
 import { Steps } from './upgrade-steps.tsx';
+import { Timeline } from './upgrade-timeline.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
 /** One upgrade: where it stands and why, what happened, and what can be done about it. */
@@ -80,35 +81,4 @@ function HalfAsked({ upgrade: { addressRequestedAt, releaseRequestedAt } }: { re
       )}
     </>
   );
-}
-
-function Timeline({ timeline }: Pick<Operated, 'timeline'>) {
-  const { upgrade: says } = useConsoleWords();
-  const { formats } = useSpeech();
-  return (
-    <ol className="timeline">
-      {timeline.map((entry, index) => (
-        <li key={index}>
-          <span className="hint">{formats.moment(entry.at)}</span> {says.entries[entry.entry]}: {wordsOf(entry)}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function wordsOf(entry: Operated['timeline'][number]): string {
-  switch (entry.entry) {
-    case 'event':
-      return entry.type;
-    case 'command':
-      return [entry.asked, entry.by.id, entry.reason, entry.outcome, entry.problem?.code, entry.result?.kind]
-        .filter((part) => part !== null && part !== undefined)
-        .join(', ');
-    case 'attempt':
-      return [String(entry.attempt), entry.outcome, entry.problem?.code]
-        .filter((part) => part !== undefined)
-        .join(', ');
-    case 'note':
-      return `${entry.text} (${entry.by})`;
-  }
 }
