@@ -55,6 +55,15 @@ const done = customerAt({
     await customer.confirm(installation);
   },
 });
+const withFormerKit = customerAt({
+  owned: kept,
+  go: async (customer, { upgradeId }, installation) => {
+    await customer.toKit('MAILGW1S1');
+    await customer.confirm(installation);
+    await installation.storage.sandbox.provoke(upgradeId, 'kit-build-fails', 1);
+    await operate(installation, upgradeId, { kind: 'rebuildKit' });
+  },
+});
 const unconfirmed = customerAt({ owned: kept, go: (customer) => customer.toKit('MAILGW1S1') });
 const doneWithoutKit = customerAt({
   owned: everything,
@@ -97,7 +106,7 @@ const buyingMore = once((installation) =>
 
 const customers = [
   ...[atAgreement, atForm, atSelection, withSteps, withQuestion, owningNothing, owningAll, held, parked],
-  ...[done, unconfirmed, doneWithoutKit, abandoned, canceled, buyingMore],
+  ...[done, withFormerKit, unconfirmed, doneWithoutKit, abandoned, canceled, buyingMore],
 ];
 
 /** Takes all customers as far as the scenes begin, a few side by side: much of it is waiting. */
@@ -312,6 +321,10 @@ export const portalScenes: readonly Scene[] = [
     pretending: { ...building, late: { since: building.since, cause: 'engine-away' } },
   }),
   ofCustomer('kit-with-a-person', parked, (page) => headline(page, 'A person is looking at your kit')),
+  ofCustomer('kit-from-before', withFormerKit, async (page) => {
+    await headline(page, 'A person is looking at your kit');
+    await page.getByRole('heading', { name: 'Your kit from before' }).waitFor();
+  }),
   ofCustomer('done', done, async (page) => {
     await page.getByRole('button', { name: 'Download', exact: true }).waitFor();
     await page.getByRole('checkbox').first().check();
