@@ -45,6 +45,7 @@ function callOf(id: OperationId, ofUpgrade: string, token?: string) {
     code: 'not-found',
     revision: '1',
     group: 'installer-missing::',
+    list: 'held',
   };
   return { params, ...(body && { body }), ...(token !== undefined && { token }) };
 }

@@ -13,6 +13,7 @@ const params = {
   layoutDigest: 'a'.repeat(64),
   code: 'not-found',
   group: 'installer-missing::',
+  list: 'held',
 };
 
 let app: RunningApp;
