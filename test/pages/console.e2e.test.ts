@@ -205,7 +205,7 @@ describe('the console', () => {
       await page.keyboard.type('Quillmere');
       await page.keyboard.press('Enter');
       await page.getByRole('link', { name: 'Remove the filter Find' }).waitFor();
-      await page.getByRole('link', { name: /^Needs a person/ }).click();
+      await page.getByRole('link', { name: /^Waiting on a person/ }).click();
       const links = page.getByRole('table').getByRole('rowheader').getByRole('link');
       await page.getByRole('checkbox').nth(1).waitFor();
       await page.getByRole('heading', { name: 'Upgrades' }).focus();
