@@ -1,17 +1,8 @@
 import { ourStepLimitsMs } from './step-limits.ts';
-import type { Step } from './steps.ts';
+import { openSteps, type Step } from './steps.ts';
 
 /** The way of a customer in order: how far an upgrade has come is the furthest of these. */
-export const stagesOfWay = [
-  'registration-key',
-  'license-agreement',
-  'account-form',
-  'activation-plan',
-  'product-selection',
-  'activation-codes',
-  'deployment-kit',
-  'completed',
-] as const satisfies readonly Step[];
+export const stagesOfWay: readonly Step[] = [...openSteps.filter((step) => step !== 'reverting'), 'completed'];
 
 /** The steps at which the work is ours. */
 export const ourSteps = Object.keys(ourStepLimitsMs);
