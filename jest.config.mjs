@@ -1,5 +1,5 @@
-// Two projects: `unit` runs anywhere in seconds; `servers` starts real PostgreSQL and Temporal once, and each file has a
-// database and a namespace of its own. A third, `large`, takes minutes and gigabytes: `npm run test:large` alone runs it. Nothing is retried silently:
+// Two projects: `unit` runs anywhere in seconds; `servers` starts real PostgreSQL and Temporal once and runs file by
+// file. A third, `large`, takes minutes and gigabytes: `npm run test:large` alone runs it. Nothing is retried silently:
 // a test that fails now and then is a fault to be found.
 
 const shared = {
@@ -30,7 +30,7 @@ const large = {
 export default {
   rootDir: import.meta.dirname,
   testTimeout: 60_000,
-  // Files share the time of the machine; `npm test` says which of them may run side by side.
+  // Files share the servers and the time of the machine, so one process runs them one after the other.
   maxWorkers: 1,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.{unit,replay}.test.ts'] },

@@ -44,17 +44,12 @@ async function failedCheck() {
   return undefined;
 }
 
-/** Two files at a time share the processors; those that kill processes or tell by the clock what is late come alone. */
+/** Unit tests compute, so they share the processors; those that need servers come after them, one file at a time. */
 async function failedTests() {
-  const alone = String.raw`\.chaos\.|workflows/random`;
-  const runs = [
-    await tested('unit', ['--maxWorkers', '2']),
-    await tested('servers', ['--maxWorkers', '2', '--testPathIgnorePatterns', alone]),
-    await tested('servers', ['--maxWorkers', '1', '--testPathPatterns', alone]),
-  ];
-  const sum = (kind) => runs.reduce((total, counted) => total + counted[kind], 0);
-  report({ passed: sum('passed'), failed: sum('failed') });
-  return sum('failed') > 0;
+  const unit = await tested('unit', ['--maxWorkers', '2']);
+  const servers = await tested('servers', ['--maxWorkers', '1']);
+  report({ passed: unit.passed + servers.passed, failed: unit.failed + servers.failed });
+  return unit.failed + servers.failed > 0;
 }
 
 /** Counts what passed and failed in a project; a run that ends badly has at least one failure. */
@@ -63,7 +58,7 @@ async function tested(project, options) {
   const results = path.join(folder, 'jest.json');
   try {
     const args = ['jest', '--selectProjects', project, ...options, '--json', '--outputFile', results];
-    const ended = await timed(`tests: ${[project, ...options].join(' ')}`, args, { quiet: true });
+    const ended = await timed(`tests: ${project}`, args, { quiet: true });
     const counted = count(results);
     return ended ? counted : { ...counted, failed: Math.max(1, counted.failed) };
   } finally {
