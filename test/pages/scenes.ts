@@ -84,7 +84,7 @@ export const scenes: readonly Scene[] = [
       const { upgradeId } = await parkOrder(installation);
       await operate(installation, upgradeId, { kind: 'correctAddress', email: 'right@quillmere.example' });
       await page.goto(`/console/upgrades/${upgradeId}`);
-      await page.getByText('Another mail address was asked for').waitFor();
+      await page.getByText('Another mail address was asked for on').waitFor();
       await page.getByRole('button', { name: 'Correct the address' }).click();
       await page.getByLabel('Mail address').waitFor();
     },
