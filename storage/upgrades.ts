@@ -154,60 +154,26 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
 function recordOf(
   row: Row,
   also: Pick<UpgradeRecord, 'suite' | 'policies' | 'licenses'> & { readonly notMatched: readonly string[] },
-) {
-  const {
-    id,
-    step,
-    parked,
-    turn,
-    revision,
-    shownRevision,
-    dueAt,
-    waitingOn,
-    operatorNeeded,
-    problem,
-    ownerId,
-    orders,
-  } = row;
-  const { visitorId, addressConfirmed } = row;
-  const { agreementVersion: version, agreementDigest: digest, agreementAt: acceptedAt } = row;
-  const record: UpgradeRecord = {
-    ...{
-      id,
-      step,
-      parked,
-      turn,
-      revision,
-      shownRevision,
-      dueAt,
-      waitingOn,
-      operatorNeeded,
-      problem,
-      ownerId,
-      visitorId,
-      addressConfirmed,
-      orders,
-    },
-    since: row.stepSince,
-    customerNumber: row.customerNumber,
-    companyName: row.companyName ?? '',
+): UpgradeRecord {
+  const { agreementVersion: version, agreementDigest: digest, agreementAt: acceptedAt, ...told } = row;
+  const { companyName, plan, stepSince, lateSince: since, lateCause: cause, ringCount, ...rest } = told;
+  const { customerId: _customer, catalogRevision: _catalog, releaseRequest, addressRequest, ...same } = rest;
+  return {
+    ...same,
+    since: stepSince,
+    companyName: companyName ?? '',
     suite: also.suite,
     policies: also.policies,
     agreement: version !== null && digest !== null && acceptedAt !== null ? { version, digest, acceptedAt } : null,
-    plan: row.plan ? { ...row.plan, notMatched: also.notMatched } : null,
+    plan: plan && { ...plan, notMatched: also.notMatched },
     licenses: also.licenses,
-    selection: row.selection,
     kit: kitOf(row.kit),
-    eventCount: row.eventCount,
-    engineAway: row.ringCount >= ringsUntilAway,
-    late: row.lateSince && { since: row.lateSince, cause: row.lateCause },
-    supersededBy: row.supersededBy,
-    releaseRequestedAt: row.releaseRequest && new Date(row.releaseRequest.atMs),
-    addressRequestedAt: row.addressRequest && new Date(row.addressRequest.atMs),
+    engineAway: ringCount >= ringsUntilAway,
+    late: since && { since, cause },
+    releaseRequestedAt: releaseRequest && new Date(releaseRequest.atMs),
+    addressRequestedAt: addressRequest && new Date(addressRequest.atMs),
     leftActive: row.leftActive?.licenseIds ?? [],
-    now: row.now,
   };
-  return record;
 }
 
 /** A build that was stopped, because its upgrade was abandoned, is no kit. */

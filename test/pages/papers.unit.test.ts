@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CodeSheet, KitLink, Upgrade } from '../../pages/client/portal-api.ts';
+import type { CodeSheet } from '../../pages/client/portal-api.ts';
 import { calendarFile } from '../../pages/portal/done/calendar-file.ts';
 import { ticketText } from '../../pages/portal/done/ticket-text.ts';
 import { english } from '../../pages/words/en.ts';
@@ -68,8 +68,8 @@ describe('calendarFile', () => {
 });
 
 describe('ticketText', () => {
-  const upgrade = { suite: { name: 'Suite Complete' }, orders: [{ orderNumber: '00012345' }] } as unknown as Upgrade;
-  const kit = { fileName: 'deployment-kit-1.zip', sha256: 'd'.repeat(64) } as unknown as KitLink;
+  const upgrade = { suite: { name: 'Suite Complete' }, orders: [{ orderNumber: '00012345' }] };
+  const kit = { fileName: 'deployment-kit-1.zip', sha256: 'd'.repeat(64) };
 
   it('tells what stays, what is installed, what is activated, what the kit is, and the way back', () => {
     const text = ticketText({ upgrade, codes: [code(), mail, cloud], kit }, english, formats('en-GB'));

@@ -2,10 +2,14 @@ import type { CodeSheet, KitLink, Upgrade } from '../../client/portal-api.ts';
 import type { Formats } from '../../words/formats.ts';
 import type { Words } from '../../words/words.ts';
 
+/** What of a result a ticket tells. */
 interface Result {
-  readonly upgrade: Upgrade;
+  readonly upgrade: {
+    readonly suite: Pick<Upgrade['suite'], 'name'>;
+    readonly orders: readonly Pick<Upgrade['orders'][number], 'orderNumber'>[];
+  };
   readonly codes: CodeSheet['codes'];
-  readonly kit: KitLink | null;
+  readonly kit: Pick<KitLink, 'fileName' | 'sha256'> | null;
 }
 
 /** The upgrade as a text for a change ticket. Holds no full code. */
