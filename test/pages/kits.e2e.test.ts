@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { openFolderStore } from '../../gateways/folder-store.ts';
 import { product } from '../api/fixtures.ts';
 import { asRole } from '../support/people.ts';
 import { portalUnderTest } from './browser.ts';
-import { orderFor, Shortcut } from './customer.ts';
+import { type CustomerOrder, orderFor, Shortcut } from './customer.ts';
 import { headline, operate, shows } from './walk.ts';
 
 const { current, visit } = portalUnderTest();
@@ -50,10 +51,7 @@ describe('a kit that is made anew', () => {
     'leaves the one before where it is until it is there',
     visit(async ({ page }) => {
       const order = await orderFor(current());
-      await page.goto('/');
-      const customer = new Shortcut(page, order);
-      await customer.toKit('MAILGW1S1');
-      await customer.confirm(current());
+      await getKitOf(page, order, 'MAILGW1S1');
       await current().storage.sandbox.provoke(order.upgradeId, 'missing-blob', 1, 'MAILGW1S1');
       await page.goto(`/upgrades/${order.upgradeId}`);
       await page.getByRole('button', { name: 'Make the kit again with the newest installers' }).click();
@@ -78,10 +76,7 @@ describe('a kit with an installer that is withdrawn', () => {
       const published = await storage.installers.publish(names, bytes);
       if (published.kind === 'other') throw new Error('another one is published');
       const order = await orderFor(current());
-      await page.goto('/');
-      const customer = new Shortcut(page, order);
-      await customer.toKit('CENCON1S1');
-      await customer.confirm(current());
+      await getKitOf(page, order, 'CENCON1S1');
 
       const route = `/v1/catalog/installers/${published.installer.id}/withdrawal`;
       const withdrawn = await asRole(url, 'administrator', route, { method: 'POST', body: { reason: 'a hole' } });
@@ -102,10 +97,7 @@ describe('a download link that has ended', () => {
     'leads in a browser to the page of its upgrade, where a fresh one works',
     visit(async ({ page }) => {
       const order = await orderFor(current());
-      await page.goto('/');
-      const customer = new Shortcut(page, order);
-      await customer.toKit('MAILGW1S1');
-      await customer.confirm(current());
+      await getKitOf(page, order, 'MAILGW1S1');
       await page.goto(`/upgrades/${order.upgradeId}`);
       await page.getByText('Link for another machine').click();
       await page.getByRole('button', { name: 'Make a link' }).click();
@@ -122,3 +114,11 @@ describe('a download link that has ended', () => {
     }),
   );
 });
+
+/** Takes a customer to a kit that they may download, without the pages. */
+async function getKitOf(page: Page, order: CustomerOrder, productId: string): Promise<void> {
+  await page.goto('/');
+  const customer = new Shortcut(page, order);
+  await customer.toKit(productId);
+  await customer.confirm(current());
+}
