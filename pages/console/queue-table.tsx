@@ -7,7 +7,7 @@ import { groupName } from './group-name.ts';
 import { Selection } from './queue-selection.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 import { useAge } from './use-health.ts';
-import { focusOn, useKeys } from './use-keys.ts';
+import { useKeys } from './use-keys.ts';
 import { usePeople } from './use-people.ts';
 
 interface QueueTableProps {
@@ -30,7 +30,7 @@ export function QueueTable({ items, staff }: QueueTableProps) {
   const move = (by: number) => () => {
     const at = items.findIndex(({ id }) => id === here()?.id);
     const next = items[Math.min(items.length - 1, Math.max(0, at + by))];
-    if (next) focusOn(`row-${next.id}`);
+    if (next) document.getElementById(`row-${next.id}`)?.focus();
   };
   useKeys({
     j: move(1),
