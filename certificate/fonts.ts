@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { rememberLayouts } from './remembered-layouts.ts';
 
 /** Where each font lies beside this file. What they are and where they came from is told there. */
 const files = {
@@ -57,8 +58,9 @@ export function openFont(name: FontName): Font {
   if (known) return known;
   const font = create(readFileSync(new URL(`fonts/${files[name]}`, import.meta.url)));
   if (!('layout' in font)) throw new Error(`${files[name]} holds more than one font`);
-  opened.set(name, font);
-  return font;
+  const remembering = rememberLayouts(font);
+  opened.set(name, remembering);
+  return remembering;
 }
 
 const eastAsian = /[\p{Script=Han}\p{Script=Hangul}]/u;
