@@ -28,6 +28,11 @@ export function fingerprintOf({ code, productId, cause }: FailureCause): Fingerp
   return [code, productId ?? '', slug].join(':');
 }
 
+/** Under what a failure is filed; null where there is none. */
+export function fingerprintOfProblem(problem: Problem | null | undefined): Fingerprint | null {
+  return problem ? fingerprintOf(causeOf(problem)) : null;
+}
+
 /** What a fingerprint is made of; of the cause only its words. */
 export function partsOf(fingerprint: Fingerprint): FailureCause {
   const [code = '', productId = '', ...cause] = fingerprint.split(':');

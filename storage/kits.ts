@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../prisma/generated/client.ts';
-import { causeOf, fingerprintOf } from '../core/fingerprints.ts';
+import { fingerprintOfProblem } from '../core/fingerprints.ts';
 import { nextTryInMs } from '../core/kit-retries.ts';
 import type { KitProblem } from '../core/problems.ts';
 import type { ProductId } from '../core/product-ids.ts';
@@ -135,7 +135,7 @@ export function createKits(database: Database): Kits {
       }),
     noteProblem: ({ upgradeId, turn }, attempt, problem, final) =>
       reaching(async () => {
-        const fingerprint = fingerprintOf(causeOf(problem));
+        const fingerprint = fingerprintOfProblem(problem);
         const inMs = final ? null : nextTryInMs(attempt);
         await database.$executeRaw`
           with here as (
