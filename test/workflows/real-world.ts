@@ -33,7 +33,7 @@ export interface RealUpgrade {
   perform(happening: Happening): Promise<string | null>;
 }
 
-const decidedWithinMs = 20_000;
+const decidedWithinMs = 60_000;
 const sortedIds = licenses.map(({ id }) => id).toSorted();
 const visitors = ['visitor-1', 'visitor-2'];
 
