@@ -1,3 +1,5 @@
+import { pageOfOurs } from './page-of-ours.ts';
+
 /**
  * What stands behind the # of the address under a name: a key from the certificate's QR code, a token from a mail. It is
  * taken out of the address at once: what stays there is kept by histories and seen over shoulders.
@@ -10,6 +12,5 @@ export function takeFromAddress(name: string): string {
 
 /** The page of ours to which somebody wants to go on; the start page where the address names none. */
 export function pageAfterwards(): string {
-  const wanted = new URLSearchParams(location.search).get('next') ?? '';
-  return /^\/upgrades\/[0-9a-f-]{36}(\/[\w-]+)?$/.test(wanted) ? wanted : '/';
+  return pageOfOurs(new URLSearchParams(location.search).get('next') ?? '');
 }

@@ -4,6 +4,7 @@ import { listSandboxMails, readSandboxMail } from '../client/sandbox-api.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { pathHere } from './page-of-ours.ts';
 
 const lookAgainMs = 2000;
 
@@ -59,10 +60,10 @@ function MailText({ id }: { readonly id: string }) {
 /** The text with its addresses to follow; of a sandbox that is reached under another name they lead here. */
 function withLinks(text: string) {
   return text.split(/(https?:\/\/[^\s<>]+)/).map((part, index) => {
-    if (index % 2 === 0) return part;
-    const { pathname, search, hash } = new URL(part);
+    const path = index % 2 === 0 ? null : pathHere(part);
+    if (path === null) return part;
     return (
-      <a key={index} href={`${pathname}${search}${hash}`}>
+      <a key={index} href={path}>
         {part}
       </a>
     );

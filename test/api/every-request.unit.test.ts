@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Route } from '../../contract/route.ts';
+import { routes, type OperationId } from '../../contract/routes.ts';
 import { type Body, newBrowser } from './browser.ts';
 import { completed, key, upgradeId } from './fixtures.ts';
-import { acceptance, formRequest } from './requests.ts';
+import { acceptance, bodies, formRequest } from './requests.ts';
 import { runApp, tokens, type RunningApp } from './run-app.ts';
 
 const params = { id: upgradeId };
@@ -25,6 +27,10 @@ async function post(path: string, body: string | Uint8Array<ArrayBuffer>, header
 
 function parseProblem(text: string): Pick<Body, 'code' | 'fields'> {
   return JSON.parse(text) as Body;
+}
+
+function parseId(id: string): OperationId {
+  return id as OperationId;
 }
 
 const json = { 'content-type': 'application/json' };
@@ -109,14 +115,37 @@ describe('a connection', () => {
 });
 
 describe('a page of another site', () => {
-  it('changes nothing here', async () => {
-    const headers = { 'sec-fetch-site': 'cross-site' };
-    const before = app.storage.asked.length;
-    expect(await browser.call('acceptAgreement', { params, body: acceptance, headers })).toMatchObject({ status: 400 });
-    expect(app.storage.asked.length).toBe(before);
-    expect(
-      await browser.call('acceptAgreement', { params, body: acceptance, headers: { 'sec-fetch-site': 'same-origin' } }),
-    ).toMatchObject({ status: 200 });
+  const mutating = Object.entries<Route>(routes).filter(([, { method }]) => method !== 'get');
+
+  it.each(mutating.map(([id, route]) => ({ id: parseId(id), route })))(
+    'changes nothing by $id, with a cookie or a token',
+    async ({ id, route }) => {
+      const before = app.storage.asked.length;
+      for (const from of ['cross-site', 'same-site']) {
+        const headers = { 'sec-fetch-site': from };
+        const given = { params: { ...params, orderNumber: '1', code: 'x' }, body: bodies[id] ?? {}, headers };
+        for (const token of [undefined, tokens.partner, tokens.administrator]) {
+          expect(await browser.call(id, { ...given, ...(token !== undefined && { token }) })).toMatchObject({
+            status: 400,
+            body: { code: 'request-refused', fields: [{ field: 'Sec-Fetch-Site' }] },
+          });
+        }
+      }
+      expect({ asked: app.storage.asked.length, path: route.path }).toEqual({ asked: before, path: route.path });
+    },
+  );
+
+  it.each(['same-origin', 'none'])('is not what a browser calls %s', async (from) => {
+    const headers = { 'sec-fetch-site': from };
+    expect(await browser.call('acceptAgreement', { params, body: acceptance, headers })).toMatchObject({ status: 200 });
+  });
+
+  it('is allowed nothing by a header for other sites', async () => {
+    const origin = { origin: 'https://evil.example', 'access-control-request-method': 'PUT' };
+    for (const method of ['OPTIONS', 'GET', 'POST']) {
+      const { headers } = await fetch(`${app.url}/v1/registrations`, { method, headers: origin });
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
   });
 });
 

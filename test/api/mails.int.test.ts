@@ -38,7 +38,7 @@ describe('mails of an upgrade', () => {
       return mails.some((mail) => mail.kind === kind && mail.state === 'sent') && mails;
     });
 
-  it('go out once each, to whom they are for, in the language of the form', async () => {
+  it('go out once each, to whom they are for, in the language of the form; the contact is told of another address (L4)', async () => {
     const order = await placeOrder(current().url);
     const visitor = new Visitor(current().url);
     await visitor.register(order.registrationKey);

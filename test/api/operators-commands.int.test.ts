@@ -136,7 +136,7 @@ describe('what operators do to an upgrade', () => {
     expect(later?.endsOn).toBe(later && addDays(later.placedOn, 30));
   });
 
-  it('release a registration when two of them ask: former ends are back, and the right customer can register', async () => {
+  it('release a registration when two of them ask: former ends are back, and the right customer can register (L5)', async () => {
     const one = await beginCompleted(['CENCON1S1']);
     expect(await command(one, { kind: 'releaseRegistration' })).toMatchObject({
       status: 200,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newBrowser } from './browser.ts';
+import { sessionRecord } from './fake-accounts.ts';
 import { code, completed, key, otherKey, otherUpgradeId, unknownKey, upgrade, upgradeId } from './fixtures.ts';
 import { formRequest } from './requests.ts';
 import { runApp, type RunningApp } from './run-app.ts';
@@ -155,7 +156,7 @@ describe('checking a key', () => {
 });
 
 describe('guessing', () => {
-  it('lets a right key in after 15 wrong ones from the same address', async () => {
+  it('lets a right key in after 15 wrong ones from the same address (L2)', async () => {
     for (let number = 0; number < 15; number += 1) {
       expect(await register(keyNumber(number))).toMatchObject({
         status: 404,
@@ -210,6 +211,23 @@ describe('guessing', () => {
     }
     expect(await register('SO-7F3K-2222-4T6X-8C5E')).toMatchObject({ status: 429 });
     expect(await register(key)).toMatchObject({ status: 201 });
+  });
+
+  it('ends at 30 wrong keys of one account; another account in the same building goes on (L2)', async () => {
+    const [one, other] = ['one', 'other'].map((name) => {
+      const session = sessionRecord({ id: name, accountId: name });
+      app.storage.accountRecords.set(name, { id: name, address: `${name}@acme.test`, confirmed: true });
+      app.storage.sessionRecords.set(session.id, session);
+      app.storage.tokensOfSessions.set(name.padEnd(43, '-'), session.id);
+      const browser = newBrowser(app.url);
+      browser.jar.set('crossgrade_session', name.padEnd(43, '-'));
+      return browser;
+    });
+    const tryKey = async (browser: typeof one, registrationKey: string) =>
+      (await browser?.call('registerKey', { body: { registrationKey } }))?.status;
+    for (let number = 0; number < 30; number += 1) expect(await tryKey(one, keyNumber(number))).toBe(404);
+    expect(await tryKey(one, key)).toBe(429);
+    expect(await tryKey(other, key)).toBe(201);
   });
 
   it('counts in checks too, and writes no key to the log', async () => {

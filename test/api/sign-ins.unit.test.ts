@@ -88,7 +88,7 @@ describe('confirming a sign-in', () => {
     expect(await wrong()).toMatchObject({ status: 429 });
   });
 
-  it('is never done by opening a link', async () => {
+  it('is never done by opening a link (F16)', async () => {
     for (const method of ['GET', 'HEAD'])
       expect((await fetch(`${app.url}/v1/sign-in-confirmations?token=token-0`, { method })).status).toBe(404);
   });
