@@ -30,6 +30,7 @@ const filter = {
   by: text(200).optional().describe('The id of a person.'),
   act: text(64).optional(),
   upgrade: pathId.optional(),
+  order: text(64).optional().describe('An order number: of the upgrade that it belongs to.'),
   from: givenInstant.optional(),
   until: givenInstant.optional().describe('Not included.'),
 };

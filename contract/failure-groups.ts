@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { givenDay, id, instant, pageOf, pageQuery } from './scalars.ts';
 import { text } from './text.ts';
+import { step } from './upgrades.ts';
 
 export const groupNote = z.strictObject({ by: z.string(), at: instant, text: z.string() }).meta({ id: 'GroupNote' });
 
@@ -12,6 +13,8 @@ export const failureGroup = z
     productId: z.string().nullable(),
     cause: z.string().describe('Words of the cause, numbers left out; empty where the problem says it all.'),
     open: z.int().describe('Upgrades that are in it now.'),
+    step: step.nullable().describe('At which the one stands that has been in it longest; null when none is.'),
+    claimedBy: z.array(z.string()).readonly().describe('Who has taken on some of them now.'),
     firstSeen: instant.nullable(),
     lastSeen: instant.nullable(),
     days: z

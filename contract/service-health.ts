@@ -16,6 +16,9 @@ export const serviceHealth = z
     checkedAt: instant,
     parts: z.array(part).readonly(),
     stuck: z.strictObject({ count: z.int(), more: z.boolean() }).describe('As the list with `stuck=true` finds them.'),
+    needPerson: z
+      .strictObject({ count: z.int(), more: z.boolean() })
+      .describe('As the list with `waitingOn=operator` finds them, stuck or not.'),
     sentence: z.string().describe('The whole in one sentence.'),
   })
   .meta({ id: 'ServiceHealth' });

@@ -32,6 +32,8 @@ export interface AuditFilter {
   readonly actorId?: string | undefined;
   readonly act?: string | undefined;
   readonly upgradeId?: string | undefined;
+  /** The upgrade of an order, whoever placed it. */
+  readonly orderNumber?: string | undefined;
   /** Inclusive. */
   readonly from?: Date | undefined;
   /** Exclusive. */
@@ -91,15 +93,23 @@ const columns = {
   command: { kind: 'command', at: Prisma.sql`c.created_at`, act: Prisma.sql`c.kind`, id: Prisma.sql`c.id::text` },
 } as const satisfies Record<string, Columns>;
 
-function matching({ actorId, act, upgradeId, from, until }: AuditFilter, { at, act: kind }: Columns): Prisma.Sql {
+function matching(
+  { actorId, act, upgradeId, orderNumber, from, until }: AuditFilter,
+  { at, act: kind }: Columns,
+): Prisma.Sql {
   const conditions = [
     ...(actorId === undefined ? [] : [Prisma.sql`actor_id = ${actorId}`]),
     ...(act === undefined ? [] : [Prisma.sql`${kind} = ${act}`]),
     ...(upgradeId === undefined ? [] : [Prisma.sql`upgrade_id = ${upgradeId}::uuid`]),
+    ...(orderNumber === undefined ? [] : [isOfOrder(orderNumber)]),
     ...(from === undefined ? [] : [Prisma.sql`${at} >= ${from}::timestamptz`]),
     ...(until === undefined ? [] : [Prisma.sql`${at} < ${until}::timestamptz`]),
   ];
   return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' and ');
+}
+
+function isOfOrder(orderNumber: string): Prisma.Sql {
+  return Prisma.sql`upgrade_id in (select x.upgrade_id from upgrade_order x where x.order_number = ${orderNumber})`;
 }
 
 /** Of one moment commands come before acts, as both are ordered. */

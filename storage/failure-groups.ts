@@ -1,5 +1,6 @@
 import { canonicalJson } from '../core/canonical-json.ts';
 import type { Fingerprint } from '../core/fingerprints.ts';
+import type { Step } from '../core/steps.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { type Database, plannedEachTime, reaching, type Transaction } from './database.ts';
 import { keyedRequest } from './keyed-requests.ts';
@@ -20,6 +21,10 @@ export interface FailureGroupRecord {
   readonly fingerprint: Fingerprint;
   /** Upgrades that are in it now. */
   readonly open: number;
+  /** Where the one stands that has been in it longest; null when none is. */
+  readonly step: Step | null;
+  /** Who has taken on some of its upgrades now. */
+  readonly claimedBy: readonly string[];
   /** Null of a group of which nothing was seen to fail. */
   readonly firstSeen: Date | null;
   readonly lastSeen: Date | null;
@@ -66,7 +71,8 @@ const firstDay = Prisma.sql`((crossgrade_now() at time zone 'UTC')::date - ${day
 
 /** What is told of each group that the query `page` names with the number of its upgrades. */
 const described = Prisma.sql`
-  select p.fingerprint, p.open, seen."firstSeen", seen."lastSeen", spark.days, shown.examples,
+  select p.fingerprint, p.open, owned."claimedBy",
+    (select u.step from upgrade u where u.fingerprint = p.fingerprint order by u.step_since, u.id limit 1) as step, seen."firstSeen", seen."lastSeen", spark.days, shown.examples,
     (select r.version from release r
       where seen."firstSeen" >= r.began_at and exists (select 1 from release x where x.began_at < r.began_at)
         and not exists (select 1 from release x where x.began_at > r.began_at)) as "newIn",
@@ -103,6 +109,11 @@ const described = Prisma.sql`
     cross join lateral (select x.order_number from upgrade_order x where x.upgrade_id = e.id
       order by x.placed_at, x.id limit 1) o
   ) shown
+  cross join lateral (
+    select coalesce(array_agg(distinct c.actor_id order by c.actor_id), '{}') as "claimedBy"
+    from upgrade_claim c join upgrade u on u.id = c.upgrade_id
+    where u.fingerprint = p.fingerprint and c.ends_at > crossgrade_now()
+  ) owned
   left join failure_note n on n.fingerprint = p.fingerprint
   order by p.open desc, p.fingerprint collate "C"`;
 

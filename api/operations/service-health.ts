@@ -15,15 +15,17 @@ export async function readServiceHealth({
   storage,
   engineReachable,
 }: Pick<Dependencies, 'storage' | 'engineReachable'>): Promise<ServiceHealth> {
-  const [now, signs, reachable, counts] = await Promise.all([
+  const [now, signs, reachable, late, open] = await Promise.all([
     storage.clock.now(),
     storage.signsOfLife.list(),
     engineReachable().catch(() => false),
     storage.upgrades.count({ stuck: true }),
+    storage.upgrades.count({}),
   ]);
   const parts = signs.map((sign) => partView(sign, reachable));
-  const stuck = countView(counts.all);
-  return { checkedAt: now.toISOString(), parts, stuck, sentence: sentenceOf(parts, stuck.count) };
+  const [stuck, needPerson] = [countView(late.all), countView(open.operator)];
+  const sentence = sentenceOf(parts, stuck.count, needPerson.count);
+  return { checkedAt: now.toISOString(), parts, stuck, needPerson, sentence };
 }
 
 function partView({ part, heardAt, silentForMs }: SignOfLife, reachable: boolean): Part {
@@ -52,8 +54,11 @@ function sinceWords(since: string | null): string {
   return since === null ? ', nor has it ever' : ` since ${since}`;
 }
 
-function sentenceOf(parts: readonly Part[], stuck: number): string {
+function sentenceOf(parts: readonly Part[], stuck: number, needPerson: number): string {
   const away = parts.filter(({ state }) => state === 'away').map(({ sentence }) => sentence);
   if (away.length > 0) return away.join(' ');
-  return stuck === 0 ? 'Nothing is stuck. Every open upgrade moved within its limit.' : `${String(stuck)} stuck.`;
+  if (stuck > 0) return `${String(stuck)} stuck.`;
+  if (needPerson === 1) return 'Nothing is stuck: one waits for a person, within its limit.';
+  if (needPerson > 1) return `Nothing is stuck: ${String(needPerson)} wait for a person, within their limit.`;
+  return 'Nothing is stuck. Every open upgrade moved within its limit.';
 }

@@ -41,9 +41,9 @@ async function* linesOf(entries: AsyncIterable<AuditEntry>, asCsv: boolean): Asy
 
 type Query = Omit<Exchange<'exportAudit'>['query'], 'format'>;
 
-function filterOf({ by, act, upgrade, from, until }: Query) {
+function filterOf({ by, act, upgrade, order, from, until }: Query) {
   return {
-    ...{ actorId: by, act, upgradeId: upgrade },
+    ...{ actorId: by, act, upgradeId: upgrade, orderNumber: order },
     from: from === undefined ? undefined : new Date(from),
     until: until === undefined ? undefined : new Date(until),
   };

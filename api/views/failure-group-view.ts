@@ -4,11 +4,13 @@ import { partsOf } from '../../core/fingerprints.ts';
 import type { FailureGroupRecord, GroupNote } from '../../storage/failure-groups.ts';
 
 export function failureGroupView(group: FailureGroupRecord): z.input<typeof failureGroup> {
-  const { fingerprint, open, firstSeen, lastSeen, days, examples, newIn, note } = group;
+  const { fingerprint, open, step, claimedBy, firstSeen, lastSeen, days, examples, newIn, note } = group;
   return {
     group: fingerprint,
     ...partsOf(fingerprint),
     open,
+    step,
+    claimedBy,
     firstSeen: firstSeen?.toISOString() ?? null,
     lastSeen: lastSeen?.toISOString() ?? null,
     days,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { catalogRevisionPage } from '../../contract/catalog.ts';
 import type { failureGroupPage } from '../../contract/failure-groups.ts';
 import type { operatedUpgrade } from '../../contract/operated-upgrade.ts';
 import type { upgradeCounts, upgradeSummaryPage } from '../../contract/operations.ts';
@@ -39,6 +40,16 @@ export async function readGroups() {
   return parseGroups(await request('/v1/operations/failure-groups?limit=50')).items;
 }
 
+export async function readGroup(group: string): Promise<Group> {
+  return parseGroup(await request(`/v1/operations/failure-groups/${encodeURIComponent(group)}`));
+}
+
+/** The names of all suites that are sold or were lately, by their codes. */
+export async function readSuites(): Promise<ReadonlyMap<string, string>> {
+  const { items } = parseRevisions(await request('/v1/catalog/revisions?limit=10'));
+  return new Map(items.toReversed().flatMap(({ suites }) => suites.map(({ code, name }) => [code, name] as const)));
+}
+
 /** Everybody who works at the vendor or did, by their ids. */
 export async function readPeople(): Promise<ReadonlyMap<string, string>> {
   const logins = new Map<string, string>();
@@ -73,4 +84,6 @@ const parseQueue = ({ body }: Reply) => body as z.output<typeof upgradeSummaryPa
 const parseCounts = ({ body }: Reply) => body as z.output<typeof upgradeCounts>;
 const parseHealth = ({ body }: Reply) => body as z.output<typeof serviceHealth>;
 const parseGroups = ({ body }: Reply) => body as z.output<typeof failureGroupPage>;
+const parseGroup = ({ body }: Reply) => body as Group;
+const parseRevisions = ({ body }: Reply) => body as z.output<typeof catalogRevisionPage>;
 const parseOperated = ({ body }: Reply) => body as Operated;

@@ -68,6 +68,17 @@ export function choicesFor(kind: ActKind, upgrade: Operated): Choices | null {
   return Object.values(choices).some((offered) => offered !== typed && offered.length === 0) ? null : choices;
 }
 
+/** Whether what was chosen is among what there is, and what was typed can be meant. */
+export function isPossible(name: string, value: string, choices: Choices): boolean {
+  const offered = choices[name] ?? typed;
+  if (offered !== typed) return offered.some(({ code }) => code === value);
+  return name === 'days' ? isNumberOfDays(value.trim()) : /^\S+@\S+$/.test(value.trim());
+}
+
+function isNumberOfDays(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 365;
+}
+
 interface About {
   readonly reason: string;
   readonly expectedRevision: number;

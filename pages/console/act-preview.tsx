@@ -75,14 +75,17 @@ function Effects({ effects }: { readonly effects: EffectsOf }) {
 }
 
 function useEffectLines(effects: EffectsOf): readonly string[] {
-  const { preview: says } = useConsoleWords();
+  const { preview: says, upgrade } = useConsoleWords();
   const { formats } = useSpeech();
   const { awaitsSecondPerson, lapses, kit, plan, orders, mails, forgetsRegistration } = effects;
+  const actions: Readonly<Record<string, string>> = upgrade.actions;
+  /** The service names the licenses behind the action; those that change are told one by one. */
+  const action = ([name = '']: readonly string[]) => actions[name] ?? name;
   return [
     ...(awaitsSecondPerson ? [says.secondPerson] : []),
     ...(lapses ? [says.lapses(formats.moment(lapses.before), formats.moment(lapses.after))] : []),
     ...(kit ? [says.kit(kit.revision, says.kitBecomes[kit.becomes])] : []),
-    ...plan.map(({ productId, was, is }) => says.plan(productId, was, is)),
+    ...plan.map(({ productId, was, is }) => says.plan(productId, action(was.split(' ')), action(is.split(' ')))),
     ...orders.map(({ orderNumber, as, endsOn }) => says.order(orderNumber, says.orderEnds[as], formats.day(endsOn))),
     ...mails.map(({ kind, to }) => says.mail(kind, says.mailTo[to])),
     ...(forgetsRegistration ? [says.forgets] : []),

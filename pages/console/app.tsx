@@ -14,9 +14,8 @@ import { ListsPage } from './lists-page.tsx';
 import { NewCampaignPage } from './new-campaign-page.tsx';
 import { QueuePage } from './queue-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
+import { staffQuery, useEndedSession } from './use-ended-session.ts';
 import { UpgradePage } from './upgrade-page.tsx';
-
-const staffQuery = ['staff'] as const;
 
 /** Needed once in the life of an operator. */
 const SetUpPage = lazy(async () => ({
@@ -32,8 +31,9 @@ export function App() {
 
 function Console({ path }: { readonly path: string }) {
   const staff = useQuery({ queryKey: staffQuery, queryFn: readStaff, retry: false, staleTime: 60_000 });
+  const ended = useEndedSession();
   if (staff.isPending) return null;
-  if (!staff.data) return <SignInPage />;
+  if (!staff.data) return <SignInPage ended={ended} />;
   return <Frame staff={staff.data}>{pageAt(path, staff.data)}</Frame>;
 }
 

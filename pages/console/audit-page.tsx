@@ -1,18 +1,16 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { readAudit, verifyAudit } from '../client/audit-api.ts';
 import { Button } from '../parts/button.tsx';
-import { TextField } from '../parts/fields.tsx';
-import { Link, navigate, useSearch } from '../parts/navigation.tsx';
+import { Link, useSearch } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { actName, AuditFilters } from './audit-filters.tsx';
+import { askedOfAudit, withOne } from './audit-address.ts';
 import { useConsoleWords } from './use-console-words.ts';
 import { usePeople } from './use-people.ts';
-
-const fields = ['by', 'act', 'upgrade', 'from', 'until'] as const;
 
 /** Who did what, when and why, with every filter in the address. */
 export function AuditPage() {
@@ -20,15 +18,15 @@ export function AuditPage() {
   const query = new URLSearchParams(useSearch());
   const page = useQuery({
     queryKey: ['audit', query.toString()],
-    queryFn: () => readAudit(query),
+    queryFn: () => readAudit(askedOfAudit(query)),
     placeholderData: keepPreviousData,
   });
   const next = page.data?.nextCursor ?? null;
   const filter = new URLSearchParams([...query].filter(([name]) => name !== 'cursor'));
-  const exported = (format: string) => `/v1/operations/audit-export?${withOne(filter, 'format', format)}`;
+  const exported = (format: string) => `/v1/operations/audit-export?${withOne(askedOfAudit(filter), 'format', format)}`;
   return (
     <Page title={says.title} wide>
-      <Filters key={filter.toString()} filter={filter} />
+      <AuditFilters key={filter.toString()} filter={filter} />
       <p className="buttons">
         <a href={exported('csv')} download>
           {says.csv}
@@ -46,35 +44,6 @@ export function AuditPage() {
         {next !== null && <Link to={`/console/audit?${withOne(filter, 'cursor', next)}`}>{queue.next}</Link>}
       </p>
     </Page>
-  );
-}
-
-function Filters({ filter }: { readonly filter: URLSearchParams }) {
-  const { audit: says, queue } = useConsoleWords();
-  const [values, setValues] = useState<Readonly<Record<string, string>>>(Object.fromEntries(filter));
-  return (
-    <form
-      className="filters"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const set = Object.entries(values).filter(([, value]) => value.trim() !== '');
-        navigate(`/console/audit?${new URLSearchParams(set).toString()}`);
-      }}
-    >
-      {fields.map((name) => (
-        <TextField
-          key={name}
-          id={name}
-          label={says.fields[name]}
-          value={values[name] ?? ''}
-          onChange={(value) => {
-            setValues({ ...values, [name]: value });
-          }}
-        />
-      ))}
-      <Button type="submit">{queue.find}</Button>
-      {filter.size > 0 && <Link to="/console/audit">{queue.clear}</Link>}
-    </form>
   );
 }
 
@@ -120,13 +89,14 @@ function Table({ items }: { readonly items: readonly Entry[] }) {
 
 function Row({ entry }: { readonly entry: Entry }) {
   const { formats } = useSpeech();
+  const words = useConsoleWords();
   const login = usePeople();
   const { at, by, act, upgradeId, subject, reason, before, after, outcome } = entry;
   return (
     <tr>
       <th scope="row">{formats.moment(at)}</th>
       <td title={by.id}>{login(by.id)}</td>
-      <td>{act}</td>
+      <td title={act}>{actName(act, words)}</td>
       <td>
         {upgradeId === null ? subject : <Link to={`/console/upgrades/${upgradeId}`}>{subject ?? upgradeId}</Link>}
       </td>
@@ -135,8 +105,4 @@ function Row({ entry }: { readonly entry: Entry }) {
       <td className="long mono">{after === null ? outcome : JSON.stringify(after)}</td>
     </tr>
   );
-}
-
-function withOne(query: URLSearchParams, name: string, value: string): string {
-  return new URLSearchParams([...query, [name, value]]).toString();
 }

@@ -106,7 +106,10 @@ function Acts({ campaign: { id, open, startedBy }, staff }: { readonly campaign:
 
 function Act({ id, act }: { readonly id: string; readonly act: CampaignAct }) {
   const { campaigns: says, upgrade } = useConsoleWords();
-  const { reason, missing, error, busy, submit } = useAct((why) => actOnCampaign(id, act, why), ['campaign', id]);
+  const { reason, missing, error, busy, submit } = useAct((why) => actOnCampaign(id, act, why), {
+    changes: ['campaign', id],
+    draft: `${act} ${id}`,
+  });
   const isForward = act === 'continue' || act === 'approve' || act === 'resume';
   return (
     <form

@@ -8,13 +8,17 @@ import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { isDay } from './days.ts';
 import { useConsoleWords } from './use-console-words.ts';
 
 /** Everything about a code that a customer names, for any day. The code is in no address. */
 export function CodePage() {
-  const { code: says, queue } = useConsoleWords();
+  const { code: says, queue, audit } = useConsoleWords();
   const [code, setCode] = useState('');
   const [onDay, setOnDay] = useState('');
+  const [tried, setTried] = useState(false);
+  const isCode = code.trim() !== '';
+  const isOnDay = onDay.trim() === '' || isDay(onDay.trim());
   const history = useMutation({ mutationFn: () => readCodeHistory(code, onDay.trim()) });
   return (
     <Page title={says.title} wide failed={history.isError}>
@@ -22,11 +26,27 @@ export function CodePage() {
         className="filters"
         onSubmit={(event) => {
           event.preventDefault();
-          history.mutate();
+          setTried(true);
+          if (isCode && isOnDay) history.mutate();
         }}
       >
-        <TextField id="code" label={says.code} hint={says.codeHint} mono value={code} onChange={setCode} />
-        <TextField id="day" label={says.day} hint={says.dayHint} value={onDay} onChange={setOnDay} />
+        <TextField
+          id="code"
+          label={says.code}
+          hint={says.codeHint}
+          error={tried && !isCode ? says.codeMissing : undefined}
+          mono
+          value={code}
+          onChange={setCode}
+        />
+        <TextField
+          id="day"
+          label={says.day}
+          hint={says.dayHint}
+          error={tried && !isOnDay ? audit.dayWrong : undefined}
+          value={onDay}
+          onChange={setOnDay}
+        />
         <Button kind="primary" type="submit" busy={history.isPending}>
           {queue.find}
         </Button>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { dropDrafts } from '../client/drafts.ts';
 import { signOutStaff, type Staff } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
 import { Link, navigate, usePath } from '../parts/navigation.tsx';
@@ -23,6 +24,7 @@ export function Frame({ staff, children }: { readonly staff: Staff; readonly chi
   });
   const leave = () => {
     void signOutStaff().then(() => {
+      dropDrafts();
       location.assign('/console');
     });
   };
@@ -70,7 +72,7 @@ function Health() {
   const { formats } = useSpeech();
   const { data } = useHealth();
   if (!data) return null;
-  const { parts, stuck, checkedAt } = data;
+  const { parts, stuck, needPerson, checkedAt } = data;
   const away = parts.filter(({ state }) => state === 'away');
   const at = formats.time(checkedAt);
   const sentences = away.map(({ part, since }) => says.away[part](since === null ? null : formats.moment(since)));
@@ -78,7 +80,16 @@ function Health() {
     <p className={away.length > 0 ? 'health away' : 'health'} role="status">
       <span aria-hidden="true">{away.length > 0 ? '!' : stuck.count > 0 ? '…' : '✓'}</span> {sentences.join(' ')}{' '}
       {stuck.count > 0 && <Link to="/console?stuck=true">{says.stuck(countWords(stuck, formats), at)}</Link>}
-      {stuck.count === 0 && away.length === 0 && says.fine(at)}
+      {stuck.count === 0 && away.length === 0 && needPerson.count === 0 && says.fine(at)}
+      {stuck.count === 0 && away.length === 0 && needPerson.count > 0 && (
+        <>
+          {says.notStuck}{' '}
+          <Link to="/console?waitingOn=operator">
+            {says.needPerson(needPerson.count, countWords(needPerson, formats))}
+          </Link>{' '}
+          {says.lastCheck(at)}
+        </>
+      )}
     </p>
   );
 }

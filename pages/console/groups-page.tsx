@@ -7,6 +7,7 @@ import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { everyMs } from './every.ts';
+import { groupName } from './group-name.ts';
 import { TextForm } from './text-form.tsx';
 import { useAct } from './use-act.ts';
 import { useConsoleWords } from './use-console-words.ts';
@@ -33,8 +34,9 @@ export function GroupsPage({ staff }: { readonly staff: Staff }) {
 
 function Row({ group, mayAct }: { readonly group: Group; readonly mayAct: boolean }) {
   const { formats } = useSpeech();
-  const { groups: says } = useConsoleWords();
-  const { code, productId, cause, open, firstSeen, lastSeen, newIn, days, examples } = group;
+  const { groups: says, steps } = useConsoleWords();
+  const login = usePeople();
+  const { code, productId, cause, open, step, claimedBy, firstSeen, lastSeen, newIn, days, examples } = group;
   return (
     <tr>
       <th scope="row">
@@ -46,10 +48,11 @@ function Row({ group, mayAct }: { readonly group: Group; readonly mayAct: boolea
       </td>
       <td className="number">{formats.number(days.at(-1)?.failures ?? 0)}</td>
       <td>
-        <Days days={days} />
+        <Days group={group} />
       </td>
       <td>{firstSeen !== null && formats.moment(firstSeen)}</td>
       <td>{lastSeen !== null && formats.moment(lastSeen)}</td>
+      <td>{step !== null && steps[step]}</td>
       <td>
         <ul>
           {examples.slice(0, 2).map(({ upgradeId, orderNumber }) => (
@@ -62,6 +65,7 @@ function Row({ group, mayAct }: { readonly group: Group; readonly mayAct: boolea
       <td className="long">
         <Known group={group} mayAct={mayAct} />
       </td>
+      <td className="long">{claimedBy.map(login).join(', ')}</td>
       <td>
         {open > 0 && mayAct && (
           <Link to={`/console/campaigns/new?group=${encodeURIComponent(group.group)}`}>{says.retryAll(open)}</Link>
@@ -76,7 +80,7 @@ function Known({ group: { group, note, code }, mayAct }: { readonly group: Group
   const { groups: says } = useConsoleWords();
   const { formats } = useSpeech();
   const login = usePeople();
-  const act = useAct((text) => noteOnGroup(group, text), ['groups']);
+  const act = useAct((text) => noteOnGroup(group, text), { changes: ['groups'], draft: `note ${group}` });
   return (
     <>
       {note && <p className="note">{note.text}</p>}
@@ -100,17 +104,31 @@ function Known({ group: { group, note, code }, mayAct }: { readonly group: Group
 const dayWidth = 6;
 const height = 20;
 
-/** One column for each day. */
-function Days({ days }: Pick<Group, 'days'>) {
-  const { groups: says } = useConsoleWords();
+/** One column for each day, and the same as a table. */
+function Days({ group: { group, days } }: { readonly group: Group }) {
+  const { groups: says, asTable } = useConsoleWords();
+  const { formats } = useSpeech();
   const most = Math.max(1, ...days.map(({ failures }) => failures));
   const all = days.reduce((sum, { failures }) => sum + failures, 0);
   return (
-    <svg className="days" width={days.length * dayWidth} height={height} role="img" aria-label={says.days(all)}>
-      {days.map(({ day, failures }, index) => {
-        const tall = Math.max(1, (failures / most) * height);
-        return <rect key={day} x={index * dayWidth} y={height - tall} width={dayWidth - 2} height={tall} />;
-      })}
-    </svg>
+    <>
+      <svg className="days" width={days.length * dayWidth} height={height} role="img" aria-label={says.days(all)}>
+        {days.map(({ day, failures }, index) => {
+          const tall = Math.max(1, (failures / most) * height);
+          return <rect key={day} x={index * dayWidth} y={height - tall} width={dayWidth - 2} height={tall} />;
+        })}
+      </svg>
+      <details>
+        <summary>{asTable}</summary>
+        <ScrollingTable label={says.daysOf(groupName(group))} heads={says.dayHeads}>
+          {days.map(({ day, failures }) => (
+            <tr key={day}>
+              <th scope="row">{formats.day(day)}</th>
+              <td className="number">{formats.number(failures)}</td>
+            </tr>
+          ))}
+        </ScrollingTable>
+      </details>
+    </>
   );
 }

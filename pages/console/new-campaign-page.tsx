@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useDrafts } from '../client/use-draft.ts';
 import { previewCampaign, startCampaign } from '../client/campaigns-api.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/fields.tsx';
@@ -14,11 +15,12 @@ const pace = 120;
 /** A bulk retry of what the filter in the address finds: first told what it would be about, then begun with one. */
 export function NewCampaignPage() {
   const { campaigns: says, upgrade } = useConsoleWords();
-  const query = new URLSearchParams(useSearch());
+  const search = useSearch();
+  const query = new URLSearchParams(search);
   const picked = query.get('upgrades')?.split(',');
   const filter = picked ? { upgrades: picked } : Object.fromEntries(query);
-  const [reason, setReason] = useState('');
-  const [perMinute, setPerMinute] = useState(String(pace));
+  const [typed, setTyped] = useDrafts(`campaign ${search}`);
+  const { reason = '', perMinute = String(pace) } = typed;
   const [tried, setTried] = useState(false);
   const asked = { filter, reason: reason.trim(), perMinute: Number(perMinute) };
   const isPace = Number.isInteger(asked.perMinute) && asked.perMinute >= 1 && asked.perMinute <= 600;
@@ -26,6 +28,7 @@ export function NewCampaignPage() {
   const start = useMutation({
     mutationFn: () => startCampaign(asked),
     onSuccess: ({ id }) => {
+      setTyped({});
       navigate(`/console/campaigns/${id}`);
     },
   });
@@ -49,14 +52,18 @@ export function NewCampaignPage() {
           hint={says.reasonHint}
           error={tried && asked.reason === '' ? says.reasonMissing : undefined}
           value={reason}
-          onChange={setReason}
+          onChange={(text) => {
+            setTyped({ ...typed, reason: text });
+          }}
         />
         <TextField
           id="pace"
           label={says.pace}
           error={tried && !isPace ? says.paceWrong : undefined}
           value={perMinute}
-          onChange={setPerMinute}
+          onChange={(text) => {
+            setTyped({ ...typed, perMinute: text });
+          }}
         />
         <Button type="submit" busy={preview.isPending}>
           {says.dryRun}

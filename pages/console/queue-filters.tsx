@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { campaignFilter } from '../../contract/operations.ts';
 import { openSteps, restingSteps } from '../../core/steps.ts';
-import { readGroups, type Staff } from '../client/staff-api.ts';
+import { readGroups, readSuites, type Staff } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
 import { Link, navigate } from '../parts/navigation.tsx';
@@ -25,6 +25,7 @@ interface FiltersProps {
 export function Filters({ query, staff }: FiltersProps) {
   const { queue: says } = useConsoleWords();
   const [text, setText] = useState(query.get('q') ?? '');
+  const [partner, setPartner] = useState(query.get('partner') ?? '');
   return (
     <>
       <form
@@ -32,10 +33,17 @@ export function Filters({ query, staff }: FiltersProps) {
         role="search"
         onSubmit={(event) => {
           event.preventDefault();
-          navigate(changed(query, { q: text.trim() === '' ? null : text.trim() }));
+          navigate(changed(query, { q: textOrNone(text), partner: textOrNone(partner) }));
         }}
       >
         <TextField id="find" label={says.find} hint={says.findHint} value={text} onChange={setText} />
+        <TextField
+          id="filter-partner"
+          label={says.filters.partner}
+          width="short"
+          value={partner}
+          onChange={setPartner}
+        />
         <Button type="submit">{says.find}</Button>
         <Selects query={query} staff={staff} />
       </form>
@@ -44,13 +52,18 @@ export function Filters({ query, staff }: FiltersProps) {
   );
 }
 
+function textOrNone(text: string): string | null {
+  return text.trim() === '' ? null : text.trim();
+}
+
 const ages = ['PT1H', 'PT4H', 'P1D', 'P3D', 'P7D'] as const;
 
 function Selects({ query, staff }: FiltersProps) {
   const says = useConsoleWords();
   const groups = useQuery({ queryKey: ['groups'], queryFn: readGroups });
+  const suites = useQuery({ queryKey: ['suites'], queryFn: readSuites, staleTime: 5 * 60_000 });
   const select = (
-    name: 'step' | 'group' | 'olderThan' | 'claimedBy',
+    name: 'step' | 'group' | 'suite' | 'olderThan' | 'claimedBy',
     codes: readonly (readonly [string, string])[],
   ) => (
     <SelectField
@@ -74,6 +87,7 @@ function Selects({ query, staff }: FiltersProps) {
         'group',
         (groups.data ?? []).map(({ group }) => [group, groupName(group)]),
       )}
+      {select('suite', [...(suites.data ?? [])])}
       {select(
         'olderThan',
         ages.map((age) => [age, says.queue.over(says.queue.ages[age])]),

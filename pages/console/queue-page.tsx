@@ -28,11 +28,13 @@ export function QueuePage({ staff }: { readonly staff: Staff }) {
   return (
     <Page title={says.queue.title} wide>
       <Turns query={query} />
-      <Filters key={search} query={query} staff={staff} />
+      <Filters key={`filters ${search}`} query={query} staff={staff} />
       <Found query={query} />
       {page.isError && <ProblemNotice error={page.error} />}
       {page.data?.items.length === 0 && <Nothing query={query} />}
-      {page.data && page.data.items.length > 0 && <QueueTable key={search} items={page.data.items} staff={staff} />}
+      {page.data && page.data.items.length > 0 && (
+        <QueueTable key={`rows ${search}`} items={page.data.items} staff={staff} />
+      )}
       <p className="buttons">
         {query.has('cursor') && <Link to={changed(query, {})}>{says.queue.first}</Link>}
         {next !== null && <Link to={changed(query, { cursor: next })}>{says.queue.next}</Link>}

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useDraft } from '../client/use-draft.ts';
 import { claimUpgrade, writeNote } from '../client/acts-api.ts';
 import type { Summary } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
@@ -95,7 +96,7 @@ function useEach(onDone: () => void) {
 
 function NoteForm({ onNote }: { readonly onNote: (text: string) => void }) {
   const { upgrade: says } = useConsoleWords();
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft('note on several');
   const [tried, setTried] = useState(false);
   const isMissing = text.trim() === '';
   return (
@@ -104,7 +105,9 @@ function NoteForm({ onNote }: { readonly onNote: (text: string) => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!isMissing) onNote(text.trim());
+        if (isMissing) return;
+        setText('');
+        onNote(text.trim());
       }}
     >
       <TextField

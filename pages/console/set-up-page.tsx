@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Refused } from '../client/http.ts';
 import { checkSetUp, setUpOperator, type SetUpCheck } from '../client/set-up-api.ts';
 import { Button } from '../parts/button.tsx';
@@ -28,6 +28,16 @@ export function SetUpPage() {
     staleTime: Infinity,
   });
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  useEffect(() => {
+    // The link pasted once more, where the page is open already: the browser loads nothing by itself.
+    const loadAnew = () => {
+      location.reload();
+    };
+    window.addEventListener('hashchange', loadAnew);
+    return () => {
+      window.removeEventListener('hashchange', loadAnew);
+    };
+  }, []);
   return (
     <main className="alone">
       <Page title={codes ? says.doneTitle : says.title} failed={check.isError}>

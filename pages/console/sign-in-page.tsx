@@ -3,10 +3,13 @@ import { useState } from 'react';
 import { signInStaff } from '../client/staff-api.ts';
 import { TextField } from '../parts/fields.tsx';
 import { Form } from '../parts/form.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { useConsoleWords } from './use-console-words.ts';
+import { staffQuery } from './use-ended-session.ts';
 
-export function SignInPage() {
+/** Whoever was signed out in the middle is then where they were. */
+export function SignInPage({ ended }: { readonly ended: boolean }) {
   const { signIn: says } = useConsoleWords();
   const client = useQueryClient();
   const [login, setLogin] = useState('');
@@ -15,12 +18,13 @@ export function SignInPage() {
   const signIn = useMutation({
     mutationFn: () => signInStaff({ login, password, code }),
     onSuccess: (staff) => {
-      client.setQueryData(['staff'], staff);
+      client.setQueryData(staffQuery, staff);
     },
   });
   return (
     <main className="alone">
       <Page title={says.title} failed={signIn.isError}>
+        {ended && !signIn.isError && <Notice kind="info" title={says.ended} children={<p>{says.endedText}</p>} />}
         <Form
           className="card"
           failure={signIn.error}

@@ -1,13 +1,23 @@
 import { useEffect, useState } from 'react';
 import { commandUpgrade, type OperatorCommand } from '../client/acts-api.ts';
 import type { Operated, Staff } from '../client/staff-api.ts';
+import { useDraft, useDrafts } from '../client/use-draft.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
 import { useSearch } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ActPreview } from './act-preview.tsx';
-import { choicesFor, commandOf, commandToPreview, isOffered, type ActKind, type Choices } from './act-choices.ts';
+import {
+  choicesFor,
+  commandOf,
+  commandToPreview,
+  isOffered,
+  isPossible,
+  type ActKind,
+  type Choices,
+} from './act-choices.ts';
+import { freshEntries, hasChangedNothing, Meanwhile } from './meanwhile.tsx';
 import { useAct } from './use-act.ts';
 import { useConsoleWords } from './use-console-words.ts';
 import { focusOn, useKeys } from './use-keys.ts';
@@ -29,7 +39,8 @@ export function Acts({ upgrade, staff }: { readonly upgrade: Operated; readonly 
 function OpenActs({ upgrade }: { readonly upgrade: Operated }) {
   const { acts: says } = useConsoleWords();
   const wanted = new URLSearchParams(useSearch()).get('act') ?? '';
-  const [chosen, setChosen] = useState<ActKind | null>(isOffered(wanted) ? wanted : null);
+  const [draft, setChosen] = useDraft(`act ${upgrade.id}`);
+  const chosen = draft === '' ? wanted : draft;
   useEffect(() => {
     if (wanted !== '') focusOn('reason');
   }, [wanted]);
@@ -65,7 +76,7 @@ function OpenActs({ upgrade }: { readonly upgrade: Operated }) {
           kind={open}
           upgrade={upgrade}
           onDone={() => {
-            setChosen(null);
+            setChosen('');
           }}
         />
       )}
@@ -83,34 +94,44 @@ interface ActProps {
 /** Asks of the upgrade as it was when the act was opened: what changed meanwhile is told, and then looked at anew. */
 function Act({ kind, upgrade, onDone }: ActProps) {
   const { acts: says, upgrade: words } = useConsoleWords();
-  const [seen, setSeen] = useState({ revision: upgrade.revision, choices: choicesFor(kind, upgrade) });
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const look = () => ({ revision: upgrade.revision, choices: choicesFor(kind, upgrade), timeline: upgrade.timeline });
+  const [seen, setSeen] = useState(look);
+  const fresh = freshEntries(seen.timeline, upgrade.timeline);
+  const isAsItWas = fresh.length > 0 && fresh.every(hasChangedNothing);
+  const expectedRevision = isAsItWas ? upgrade.revision : seen.revision;
+  const moved = upgrade.revision !== expectedRevision;
+  const draft = `${kind} ${upgrade.id}`;
+  const [values, setValues] = useDrafts(`what of ${draft}`);
+  const [tried, setTried] = useState(false);
   const { reason, missing, error, busy, submit } = useAct(
     async (why) => {
-      const asked: OperatorCommand = commandOf(kind, values, { reason: why, expectedRevision: seen.revision, upgrade });
+      const asked: OperatorCommand = commandOf(kind, values, { reason: why, expectedRevision, upgrade });
       await commandUpgrade(upgrade.id, asked);
+      setValues({});
       onDone();
     },
-    ['operated', upgrade.id],
+    { changes: ['operated', upgrade.id], draft },
   );
   const choices: Choices = seen.choices ?? {};
-  const isComplete = Object.keys(choices).every((name) => (values[name] ?? '') !== '');
-  const moved = upgrade.revision !== seen.revision;
+  const wrong = Object.keys(choices).filter((name) => !isPossible(name, values[name] ?? '', choices));
+  const isComplete = wrong.length === 0;
   return (
     <form
       className="card"
       aria-label={says.names[kind]}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isComplete) submit();
+        setTried(true);
+        submit({ isComplete });
       }}
     >
       {error && <ProblemNotice error={error} />}
       {moved && (
         <Notice kind="warn" live title={says.moved}>
+          <Meanwhile entries={fresh} />
           <Button
             onPress={() => {
-              setSeen({ revision: upgrade.revision, choices: choicesFor(kind, upgrade) });
+              setSeen(look);
             }}
           >
             {says.lookAnew}
@@ -123,6 +144,7 @@ function Act({ kind, upgrade, onDone }: ActProps) {
           key={name}
           name={name}
           offered={offered}
+          isWrong={tried && wrong.includes(name)}
           value={values[name] ?? ''}
           onChange={(value) => {
             setValues({ ...values, [name]: value });
@@ -130,10 +152,7 @@ function Act({ kind, upgrade, onDone }: ActProps) {
         />
       ))}
       {isComplete && (
-        <ActPreview
-          id={upgrade.id}
-          command={commandToPreview(kind, values, { expectedRevision: seen.revision, upgrade })}
-        />
+        <ActPreview id={upgrade.id} command={commandToPreview(kind, values, { expectedRevision, upgrade })} />
       )}
       <TextField
         id="reason"
@@ -152,18 +171,28 @@ function Act({ kind, upgrade, onDone }: ActProps) {
 interface ChoiceProps {
   readonly name: string;
   readonly offered: Choices[string];
+  readonly isWrong: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-function Choice({ name, offered, value, onChange }: ChoiceProps) {
+function Choice({ name, offered, isWrong, value, onChange }: ChoiceProps) {
   const { acts: says } = useConsoleWords();
   const label = says.fields[name] ?? name;
+  const error = isWrong ? (says.wrong[name] ?? says.chooseOne) : undefined;
   if (offered.length === 0)
-    return <TextField id={name} label={label} width="short" value={value} onChange={onChange} />;
+    return <TextField id={name} label={label} error={error} width="short" value={value} onChange={onChange} />;
   const choices = offered.map(({ code, name: words }) => ({ code, name: says.choices[words] ?? words }));
   return (
-    <SelectField id={name} label={label} choose={says.choose} choices={choices} value={value} onChange={onChange} />
+    <SelectField
+      id={name}
+      label={label}
+      error={error}
+      choose={says.choose}
+      choices={choices}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 

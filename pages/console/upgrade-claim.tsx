@@ -55,7 +55,10 @@ export function Claim({ upgrade: { id, claim }, staff }: ClaimProps) {
 
 function TakeOver({ id }: { readonly id: string }) {
   const { upgrade: says } = useConsoleWords();
-  const act = useAct((reason) => claimUpgrade(id, { reason }), ['operated', id]);
+  const act = useAct((reason) => claimUpgrade(id, { reason }), {
+    changes: ['operated', id],
+    draft: `take over ${id}`,
+  });
   return (
     <TextForm id="take-over" label={says.reason} submit={says.takeOver} missing={says.takeOverMissing} act={act} />
   );
@@ -68,6 +71,6 @@ export function NewNote({ id }: { readonly id: string }) {
       focusOn('note');
     },
   });
-  const act = useAct((text) => writeNote(id, text), ['operated', id]);
+  const act = useAct((text) => writeNote(id, text), { changes: ['operated', id], draft: `note ${id}` });
   return <TextForm id="note" label={says.note} submit={says.writeNote} missing={says.noteMissing} act={act} />;
 }

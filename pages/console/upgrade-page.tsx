@@ -8,11 +8,14 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { Acts } from './upgrade-acts.tsx';
 import { Claim, NewNote } from './upgrade-claim.tsx';
+import { Glance } from './upgrade-glance.tsx';
 import { KitBuilds, Licenses, Plan } from './upgrade-licenses.tsx';
 import { Mails } from './upgrade-mails.tsx';
 import { Steps } from './upgrade-steps.tsx';
 import { Timeline } from './upgrade-timeline.tsx';
+import { Trouble } from './upgrade-trouble.tsx';
 import { useConsoleWords } from './use-console-words.ts';
+import { useAge } from './use-health.ts';
 
 /** One upgrade: where it stands and why, what happened, and what can be done about it. */
 export function UpgradePage({ id, staff }: { readonly id: string; readonly staff: Staff }) {
@@ -32,18 +35,26 @@ export function UpgradePage({ id, staff }: { readonly id: string; readonly staff
 
 function Facts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff: Staff }) {
   const says = useConsoleWords();
-  const { customer, problem, plan, licenses, kitBuilds, mails, engineUrl, ticket } = upgrade;
+  const age = useAge();
+  const { customer, plan, licenses, kitBuilds, mails, engineUrl, ticket } = upgrade;
   const turn = upgrade.operatorNeeded ? 'operator' : (upgrade.waitingOn ?? 'nobody');
   return (
     <>
       <p>
         {customer.companyName}, {says.steps[upgrade.step]},{' '}
-        <span className={`turn-cell ${turn}`}>{says.turns[turn]}</span>
+        <span className={`turn-cell ${turn}`}>
+          {says.turns[turn]} {says.upgrade.forTime(age(upgrade.since))}
+        </span>
       </p>
-      {problem && <Notice kind="bad" title={problem.title} children={<p>{problem.detail}</p>} />}
+      <Trouble upgrade={upgrade} staff={staff} />
       <HalfAsked upgrade={upgrade} />
-      <Claim upgrade={upgrade} staff={staff} />
-      <Acts upgrade={upgrade} staff={staff} />
+      <div className="beside">
+        <div>
+          <Claim upgrade={upgrade} staff={staff} />
+          <Acts upgrade={upgrade} staff={staff} />
+        </div>
+        <Glance upgrade={upgrade} />
+      </div>
       <h2>{says.upgrade.steps}</h2>
       <Steps steps={upgrade.steps} />
       <h2>{says.upgrade.timeline}</h2>

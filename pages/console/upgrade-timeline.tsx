@@ -2,10 +2,11 @@ import { useState } from 'react';
 import type { Operated } from '../client/staff-api.ts';
 import { SelectField } from '../parts/fields.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { RawError } from './raw-error.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 import { usePeople } from './use-people.ts';
 
-type Entry = Operated['timeline'][number];
+export type Entry = Operated['timeline'][number];
 
 const shown = ['people', 'failures'] as const;
 type Shown = (typeof shown)[number];
@@ -34,6 +35,7 @@ export function Timeline({ timeline }: { readonly timeline: readonly Entry[] }) 
         {entries.map((entry, index) => (
           <li key={index}>
             <span className="hint">{formats.moment(entry.at)}</span> <Told entry={entry} />
+            {entry.entry === 'attempt' && entry.problem && <RawError error={entry.problem} />}
           </li>
         ))}
       </ol>
@@ -49,7 +51,8 @@ const belongs: Readonly<Record<Shown, (entry: Entry) => boolean>> = {
     (entry.entry === 'event' && entry.type === 'kitFailed'),
 };
 
-function Told({ entry }: { readonly entry: Entry }) {
+/** One thing that happened, in a line. */
+export function Told({ entry }: { readonly entry: Entry }) {
   const { timeline: says, acts } = useConsoleWords();
   const loginOf = usePeople();
   const ofEvents: Readonly<Record<string, string>> = says.events;

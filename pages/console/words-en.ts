@@ -1,4 +1,5 @@
 import type { EventType } from '../../core/change.ts';
+import type { OperatorActKind } from '../../core/operator-acts.ts';
 
 const keyList: readonly (readonly [key: string, meaning: string])[] = [
   ['/', 'Find'],
@@ -25,6 +26,11 @@ const actFields: Readonly<Record<string, string>> = {
   mailId: 'Mail',
 };
 
+const actWrong: Readonly<Record<string, string>> = {
+  days: 'Enter a whole number of days from 1 to 365',
+  email: 'Enter a whole mail address, such as name@company.example',
+};
+
 const actChoices: Readonly<Record<string, string>> = {
   retain: 'Retain its code',
   issue: 'Issue a new one',
@@ -46,6 +52,8 @@ export const consoleEnglish = {
   },
   signOut: 'Sign out',
   signIn: {
+    ended: 'Your session has ended',
+    endedText: 'Sign in to go on where you were. What you typed is kept.',
     title: 'Sign in to operations',
     login: 'Login',
     password: 'Password',
@@ -84,6 +92,10 @@ export const consoleEnglish = {
   roles: { viewer: 'viewer', operator: 'operator', lead: 'lead', administrator: 'administrator' },
   health: {
     fine: (at: string) => `Nothing is stuck. Every open upgrade moved within its limit. Last check ${at}.`,
+    notStuck: 'Nothing is stuck.',
+    needPerson: (n: number, count: string) =>
+      n === 1 ? 'One waits for a person, within its limit.' : `${count} wait for a person, within their limit.`,
+    lastCheck: (at: string) => `Last check ${at}.`,
     stuck: (count: string, at: string) => `${count} stuck for longer than their step allows. Last check ${at}.`,
     away: {
       engine: (since: string | null) =>
@@ -172,7 +184,10 @@ export const consoleEnglish = {
   groups: {
     title: 'Failure groups',
     none: 'No failures in 14 days.',
-    heads: ['Group', 'Open', 'New today', '14 days', 'Since', 'Last seen', 'Examples', 'What is known', 'Mend'],
+    heads: [
+      ...['Group', 'Open', 'New today', '14 days', 'Since', 'Last seen', 'Step'],
+      ...['Examples', 'What is known', 'Owner', 'Mend'],
+    ],
     notedBy: (who: string, when: string) => `${who}, ${when}`,
     noteFirst: 'Say what is known',
     noteAnew: 'Say it anew',
@@ -182,9 +197,41 @@ export const consoleEnglish = {
     retryAll: (open: number) => (open === 1 ? 'Retry it' : `Retry these ${open}`),
     newIn: (version: string) => `new in ${version}`,
     days: (all: number) => `${all} failed attempts in 14 days`,
+    daysOf: (group: string) => `Failed attempts of ${group} on each day`,
+    dayHeads: ['Day', 'Failed'],
   },
   upgrade: {
     back: 'Queue',
+    forTime: (age: string) => `for ${age}`,
+    whatToDo: 'What to do',
+    readOn: (title: string) => `What it means and how to mend it: ${title}`,
+    inGroup: 'Group',
+    openIn: (n: number) => (n === 1 ? 'only this one is open in it' : `${n} are open in it`),
+    retryGroup: 'Retry all of it',
+    nextTry: 'Next automatic try',
+    noNextTry: 'None: it waits for a person.',
+    triedAgain: 'None is planned yet.',
+    rawError: 'Raw error',
+    copyRaw: 'Copy the raw error',
+    inTrouble: 'Its run in the workflow engine fails again and again',
+    late: {
+      'engine-away': 'The workflow engine does not answer, so this does not get on.',
+      'run-in-trouble': 'Its run in the workflow engine fails and is tried again.',
+      'no-kit-worker': 'No worker takes its kit up.',
+      'work-fails': 'Its work fails and is tried again.',
+    },
+    lateSince: (when: string) => `The last sign of life was at ${when}.`,
+    glance: 'At a glance',
+    customer: 'Customer',
+    suite: 'Suite',
+    order: 'Order',
+    certificate: 'Certificate',
+    orderTerm: (seats: string, from: string, to: string) => `${seats} seats, ${from} to ${to}`,
+    contact: 'Contact',
+    agreement: 'Agreement',
+    products: 'Products',
+    audit: 'Audit',
+    auditOf: 'Who did what to it',
     steps: 'Steps',
     stepHeads: ['Step', 'Waiting', 'Since', 'Minutes'],
     timeline: 'What happened',
@@ -429,6 +476,7 @@ export const consoleEnglish = {
     choose: 'Choose',
     reasonMissing: 'Say why',
     moved: 'The upgrade has changed since you opened this. What you ask now would be refused.',
+    ago: (age: string) => `${age} ago`,
     lookAnew: 'I have looked: go on with what it is now',
     noRights: 'You can look but not act. Ask an operations lead for the role “operator”.',
     names: {
@@ -470,6 +518,8 @@ export const consoleEnglish = {
         'The run in the workflow engine is replaced by a new one, which goes on at the same place. The upgrade itself does not change.',
     },
     fields: actFields,
+    wrong: actWrong,
+    chooseOne: 'Choose one',
     choices: actChoices,
     lastAsked: (what: string, who: string) => `Asked last: ${what}, by ${who}`,
     undecided: 'Kept, and not yet decided.',
@@ -549,6 +599,7 @@ export const consoleEnglish = {
     title: 'Everything about a code',
     code: 'Activation code',
     codeHint: 'As somebody read it out or sent it. It is kept nowhere.',
+    codeMissing: 'Enter a code, as it was read out or sent',
     day: 'On the day',
     dayHint: 'Such as 2027-01-31; today when empty',
     customer: (number: string) => `Customer ${number},`,
@@ -566,12 +617,41 @@ export const consoleEnglish = {
   audit: {
     title: 'Audit',
     fields: {
-      by: 'By (id of a person)',
+      by: 'By',
       act: 'Act',
+      order: 'Order number',
       upgrade: 'Upgrade (id)',
-      from: 'From (2026-12-01T00:00:00Z)',
-      until: 'Until',
+      from: 'From the day',
+      until: 'To the day',
     },
+    acts: {
+      revealCode: 'Show a code in full',
+      compareCode: 'Compare a code',
+      makeApiKey: 'Make an API key',
+      rotateApiKey: 'Rotate an API key',
+      revokeApiKey: 'Revoke an API key',
+      makeOperator: 'Make an operator',
+      resetOperator: 'Reset an operator',
+      setRole: 'Give another role',
+      dismissOperator: 'Dismiss an operator',
+      endSessions: 'End sessions',
+      claimUpgrade: 'Claim an upgrade',
+      takeOverClaim: 'Take a claim over',
+      releaseClaim: 'Give a claim back',
+      noteOnUpgrade: 'Note on an upgrade',
+      noteOnGroup: 'Note on a group',
+      erasePerson: 'Erase a person',
+      startCampaign: 'Start a bulk retry',
+      approveCampaign: 'Approve a bulk retry',
+      continueCampaign: 'Go on with a bulk retry',
+      pauseCampaign: 'Pause a bulk retry',
+      resumeCampaign: 'Resume a bulk retry',
+      cancelCampaign: 'Cancel a bulk retry',
+    } satisfies Record<OperatorActKind, string>,
+    anybody: 'Anybody',
+    anyAct: 'Any',
+    dayHint: 'Such as 2026-12-01',
+    dayWrong: 'Enter a day such as 2026-12-01',
     csv: 'Download as CSV',
     jsonLines: 'Download as JSON lines',
     verify: 'Verify the chain',

@@ -107,7 +107,7 @@ describe('the console', () => {
       expect(await database.upgrade.count({ where: { id: { in: [...bad] }, step: 'completed' } })).toBe(faulty);
 
       await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
-      await page.getByRole('cell', { name: 'startCampaign' }).first().waitFor();
+      await page.getByRole('cell', { name: 'Start a bulk retry' }).first().waitFor();
       await page.getByRole('button', { name: 'Verify the chain' }).click();
       await page.getByText(/acts stand as they were written/).waitFor();
       const download = page.waitForEvent('download');

@@ -53,6 +53,11 @@ describe('the console', () => {
 
       await page.getByRole('link', { name: orderNumber }).click();
       await page.getByText('An installer is missing').first().waitFor();
+      await page.getByText('installer-missing MAILGW1S1 (2 are open in it)').waitFor();
+      await page.getByRole('link', { name: /^What it means and how to mend it/ }).waitFor();
+      await page.getByText('None: it waits for a person.').waitFor();
+      await page.getByText('Raw error').first().click();
+      await page.getByText('"fileName":').first().waitFor();
       await page.getByRole('button', { name: 'Claim for 8 hours' }).click();
       await page
         .getByText(/^Claimed by/)
@@ -79,35 +84,6 @@ describe('the console', () => {
   );
 
   it(
-    'refuses what is asked of an upgrade that has moved, tells so, and goes on with what it is now',
-    visit(async ({ page }) => {
-      const orderNumber = await park('missing-blob');
-      const { url, storage } = current();
-      await signInAsOperator(page, url);
-      await page.goto(`/console?q=${orderNumber}`);
-      await page.getByRole('link', { name: orderNumber }).click();
-      const retry = page.getByRole('form', { name: 'Retry the kit' });
-      await retry.getByLabel('Reason').fill('I am late');
-
-      const [, id = ''] = /upgrades\/([0-9a-f-]{36})$/.exec(page.url()) ?? [];
-      const asItWas = await page.evaluate(`fetch('/v1/operations/upgrades/${id}').then((answer) => answer.text())`);
-      await page.route(`**/v1/operations/upgrades/${id}`, (route) =>
-        route.fulfill({ contentType: 'application/json', body: String(asItWas) }),
-      );
-      await asRole(url, 'lead', `/v1/operations/upgrades/${id}/commands`, {
-        ...{ method: 'POST', body: { kind: 'abandon', reason: 'the customer asked for it' } },
-      });
-      await retry.getByRole('button', { name: 'Retry the kit' }).click();
-      await retry.getByText('The upgrade has changed since you looked').waitFor();
-      expect(await storage.database.upgrade.findUnique({ where: { id } })).toMatchObject({ step: 'abandoned' });
-
-      await page.unroute(`**/v1/operations/upgrades/${id}`);
-      await page.getByRole('button', { name: 'Reopen' }).waitFor();
-      await page.getByText(/It stands at abandoned now.*Nothing was done/).waitFor();
-    }),
-  );
-
-  it(
     'lets the first administrator in by the link of the command, with a password and an authenticator',
     visit(async ({ page }) => {
       const login = fresh('root');
@@ -119,6 +95,9 @@ describe('the console', () => {
       await page.getByRole('button', { name: 'Set up' }).click();
       await page.getByRole('alert').getByText('Enter a password of at least 12 characters').waitFor();
 
+      await page.reload();
+      await page.getByText('Open the whole link as you got it').waitFor();
+      await page.goto(link);
       await page.getByRole('img', { name: /QR code/ }).waitFor();
       const uri = await page.getByRole('link', { name: 'Open the authenticator' }).getAttribute('href');
       const authenticator = new Authenticator(uri ?? '');
@@ -199,6 +178,11 @@ describe('the console', () => {
       expect(new URL(page.url()).search).toContain('step=completed');
       await page.goBack();
       await page.getByText(/^\d+ of/).waitFor({ state: 'detached' });
+      await page.getByLabel('Suite').selectOption('Suite Complete');
+      await page.getByRole('link', { name: 'Remove the filter Suite' }).waitFor();
+      await page.getByLabel('Partner').fill('nobody');
+      await page.getByRole('button', { name: 'Find' }).click();
+      await page.getByText('No upgrade matches these 2 filters.').waitFor();
     }),
   );
 

@@ -23,32 +23,41 @@ async function setUpOperator(url: string, role: Role) {
   const authenticator = new Authenticator(String(check.body.totpUri));
   // The code of the half minute before may be over by the time that it arrives.
   authenticator.next();
-  const code = authenticator.next();
-  const setUp = await ask(`${url}/v1/staff/set-ups`, { method: 'POST', body: { secret, password, code } });
-  return { login, password, code: firstRecoveryCode(setUp.body) };
+  const body = { secret, password, code: authenticator.next() };
+  const setUp = await ask(`${url}/v1/staff/set-ups`, { method: 'POST', body });
+  const [code = '', next = ''] = setUp.body.recoveryCodes as string[];
+  return { login, password, code, next };
 }
 
 /** What the browser of an operator knows who has signed in. */
 export function operatorsBrowser(url: string): Promise<BrowserState> {
   return withBrowser({ url }, async (browser) => {
-    const data = await setUpOperator(url, 'operator');
+    const { login, code } = await setUpOperator(url, 'operator');
+    const data = { login, password, code };
     const response = await browser.post('/v1/staff/sessions', { data });
     if (!response.ok()) throw new Error(`the operator was not signed in: ${await response.text()}`);
     return browser.storageState();
   });
 }
 
-/** Makes an operator and signs a browser in, which then stands at the queue. */
-export async function signInAsOperator(page: Page, url: string, role: Role = 'operator'): Promise<void> {
-  const { login, code } = await setUpOperator(url, role);
+/** Makes an operator and signs a browser in, which then stands at the queue. Answers how to sign in once more. */
+export async function signInAsOperator(page: Page, url: string, role: Role = 'operator') {
+  const { login, code, next } = await setUpOperator(url, role);
   await page.goto('/console');
+  await signIn(page, { login, code });
+  await page.getByRole('heading', { name: 'Upgrades' }).waitFor();
+  return { login, code: next };
+}
+
+interface SignIn {
+  readonly login: string;
+  readonly code: string;
+}
+
+/** Where a page asks for it. */
+export async function signIn(page: Page, { login, code }: SignIn): Promise<void> {
   await page.getByLabel('Login').fill(login);
   await page.getByLabel('Password').fill(password);
   await page.getByLabel('Code of the authenticator').fill(code);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Upgrades' }).waitFor();
-}
-
-function firstRecoveryCode(body: Readonly<Record<string, unknown>>): string {
-  return (body.recoveryCodes as string[])[0] ?? '';
 }

@@ -45,8 +45,12 @@ describe('the audit', () => {
   });
 
   it('is filtered, and paged without showing anything twice', async () => {
+    const { upgradeId, orderNumber } = await placeOrder(current().url);
+    await post('administrator', `upgrades/${upgradeId}/claim`, {});
     expect(await acts('?by=operator')).toEqual(['claimUpgrade']);
     expect(await acts('?act=abandon')).toEqual(['abandon']);
+    expect(await acts(`?order=${orderNumber}`)).toEqual(['claimUpgrade']);
+    expect(await acts('?order=PO')).toEqual([]);
     expect(await acts('?until=2020-01-01T00:00:00Z')).toEqual([]);
     const seen: string[] = [];
     let cursor: string | null = '';
@@ -67,7 +71,7 @@ describe('the audit', () => {
   });
 
   it('is verified by recomputing its chain', async () => {
-    expect((await post('viewer', 'audit/verification', {})).body).toMatchObject({ acts: 4, brokenAt: null });
+    expect((await post('viewer', 'audit/verification', {})).body).toMatchObject({ acts: 5, brokenAt: null });
     const { database } = current().storage;
     await database.$executeRawUnsafe('alter table operator_act disable trigger user');
     await database.$executeRawUnsafe(`update operator_act set actor_id = 'nobody' where number = 2`);

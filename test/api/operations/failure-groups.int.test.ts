@@ -75,6 +75,14 @@ describe('the groups of failures', () => {
     expect((await read('signer-unavailable::')).status).toBe(404);
   });
 
+  it('say where their upgrades stand and who has taken them on', async () => {
+    const [largest] = (await groups()).items;
+    expect(largest).toMatchObject({ step: 'deployment-kit', claimedBy: [] });
+    const { upgradeId = '' } = largest?.examples[0] ?? {};
+    await asRole(current().url, 'lead', `/v1/operations/upgrades/${upgradeId}/claim`, { method: 'POST', body: {} });
+    expect((await groups()).items.map(({ claimedBy }) => claimedBy)).toEqual([['lead'], [], []]);
+  });
+
   it('take in upgrades whose run is in trouble, which are back in their own group once it goes on', async () => {
     const { bell } = current().storage;
     const order = await park('missing-blob', 'MAILGW1S1');
@@ -98,6 +106,8 @@ interface Group {
   readonly code: string;
   readonly productId: string | null;
   readonly open: number;
+  readonly step: string | null;
+  readonly claimedBy: readonly string[];
   readonly firstSeen: string | null;
   readonly lastSeen: string | null;
   readonly days: readonly { readonly failures: number }[];
