@@ -49,7 +49,7 @@ export function createBlobs(database: Database): Blobs {
         await noteUnneeded(database, sha256s);
         const rows = await database.$queryRaw<{ sha256: string }[]>`
           select s.sha256 from unnest(${[...sha256s]}::text[]) as s(sha256) left join blob b on b.sha256 = s.sha256
-          where not ${isNamed}
+          where not ${isNamed} and not ${mayComeNow}
             and (b.sha256 is null
               or b.unneeded_since <= crossgrade_now() - ${forMs}::bigint * interval '1 millisecond')`;
         return rows.map(({ sha256 }) => sha256);
@@ -63,13 +63,20 @@ export function createBlobs(database: Database): Blobs {
   };
 }
 
-/** Whether something needs the bytes of `s.sha256`. While an upload comes in, it may be of any of them. */
+/** Whether something needs the bytes of `s.sha256`. */
 const isNamed = Prisma.sql`(
   exists (select 1 from installer i where i.sha256 = s.sha256 and i.withdrawn_at is null)
   or exists (select 1 from deployment_kit_blob k join kit_build o on o.kit_digest = k.layout_digest
-    where k.sha256 = s.sha256 and o.state = 'ready')
-  or exists (select 1 from installer_upload u where u.state = 'receiving'
-    and u.changed_at > crossgrade_now() - interval '1 day'))`;
+    where k.sha256 = s.sha256 and o.state = 'ready'))`;
+
+/**
+ * Whether an upload that comes in now may be of the bytes of `s.sha256`: one that did not announce its own may be of any.
+ * They are left alone meanwhile, and that is all: how long nothing has named them counts on. Whoever receives an upload
+ * says so every few seconds.
+ */
+const mayComeNow = Prisma.sql`exists (
+  select 1 from installer_upload u where u.state = 'receiving' and u.changed_at > crossgrade_now() - interval '10 minutes'
+    and (u.sha256 is null or lower(u.sha256) = s.sha256))`;
 
 /** A first finding stays until something names the bytes again. */
 async function noteUnneeded(database: Database, sha256s: readonly string[]): Promise<void> {

@@ -9,8 +9,16 @@ import { Overtaken, tellProgress } from './upload-progress.ts';
 
 type Receive = (uploadId: string, request: IncomingMessage) => Promise<'published' | 'known'>;
 
-const progressEveryMs = 1000;
-const silenceEndsAfterMs = 120_000;
+interface Times {
+  /** So long may nothing come on a connection. */
+  readonly silentMs: number;
+  /** How often it is told how far an upload has come, at most. */
+  readonly tellEveryMs: number;
+  /** How often it is told anyway that somebody receives it: after two minutes without, somebody else may. */
+  readonly renewEveryMs: number;
+}
+
+const usualTimes: Times = { silentMs: 120_000, tellEveryMs: 1000, renewEveryMs: 20_000 };
 
 /**
  * Receives the bytes of an announced installer into the object store, none of them kept in memory for long, and publishes
@@ -19,7 +27,7 @@ const silenceEndsAfterMs = 120_000;
  */
 export function receiveInstaller(
   { storage, objects }: Pick<Dependencies, 'storage' | 'objects'>,
-  silentMs = silenceEndsAfterMs,
+  { silentMs, ...times } = usualTimes,
 ): Receive {
   const { uploads } = storage;
 
@@ -29,10 +37,9 @@ export function receiveInstaller(
       request.resume();
       return refuse(closed(orNotFound(await uploads.find(uploadId))));
     }
-    request.setTimeout(silentMs, () => request.destroy());
-    const progress = tellProgress(uploads, upload, progressEveryMs);
+    const progress = tellProgress(uploads, upload, times);
     try {
-      const facts = await objects.take(measuredBody(request, upload.sizeBytes), {
+      const facts = await objects.take(measuredBody(request, upload.sizeBytes, silentMs), {
         ...(upload.sha256 !== null && { expectedSha256: upload.sha256 }),
         onProgress: progress.note,
         signal: progress.signal,

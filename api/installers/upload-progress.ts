@@ -13,16 +13,31 @@ export interface UploadProgress {
   stop(): Promise<ClaimedUpload>;
 }
 
-/** Tells how far an upload has come, once in a while, and only when it has come further. */
-export function tellProgress(uploads: Storage['uploads'], upload: ClaimedUpload, everyMs: number): UploadProgress {
+interface Times {
+  readonly tellEveryMs: number;
+  readonly renewEveryMs: number;
+}
+
+/**
+ * Tells how far an upload has come, once in a while, when it has come further. Less often it is told anyway: the claim
+ * ends without, and the store may take long for what has come, or for keeping it once all has.
+ */
+export function tellProgress(
+  uploads: Storage['uploads'],
+  upload: ClaimedUpload,
+  { tellEveryMs, renewEveryMs }: Times,
+): UploadProgress {
   const overtaken = new AbortController();
   let claim = upload;
   let received = 0;
   let told = 0;
+  let toldAtMs = performance.now();
   let telling = Promise.resolve();
 
   async function tell(): Promise<void> {
-    if (received === told || overtaken.signal.aborted) return;
+    if (overtaken.signal.aborted) return;
+    if (received === told && performance.now() - toldAtMs < renewEveryMs) return;
+    toldAtMs = performance.now();
     told = received;
     const next = await uploads.progress(claim, told);
     if (next) claim = next;
@@ -32,7 +47,7 @@ export function tellProgress(uploads: Storage['uploads'], upload: ClaimedUpload,
   const timer = setInterval(() => {
     // Progress that cannot be told is no reason to give up what has arrived.
     telling = telling.then(tell).catch(() => undefined);
-  }, everyMs);
+  }, tellEveryMs);
   return {
     signal: overtaken.signal,
     note(receivedBytes) {

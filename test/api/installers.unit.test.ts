@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { type ClientRequest, createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { receiveInstaller } from '../../api/installers/receive-installer.ts';
+import type { ObjectStore } from '../../gateways/object-store.ts';
 import type { Body } from './browser.ts';
 import { newBrowser } from './browser.ts';
 import { absentId } from './fixtures.ts';
@@ -184,24 +186,79 @@ describe('sending the bytes of an installer', () => {
 });
 
 describe('receiveInstaller', () => {
+  const times = { silentMs: 50, tellEveryMs: 10, renewEveryMs: 10 };
+
+  /** Answers what has come of one request that is received by itself. */
+  async function receiveBy(
+    receive: ReturnType<typeof receiveInstaller>,
+    id: string,
+    begin: (to: ClientRequest) => void,
+  ) {
+    let end: (came: unknown) => void = () => undefined;
+    const ended = new Promise((resolve) => (end = resolve));
+    const server = createServer((incoming, response) => {
+      receive(id, incoming).then(
+        (publication) => response.end(publication),
+        (error: unknown) => {
+          response.destroy();
+          end(error);
+        },
+      );
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const sending = httpRequest({ ...addressOf(server), method: 'PUT' });
+      sending.on('error', end).on('response', (answer) => void text(answer).then(end));
+      begin(sending);
+    });
+    return ended.finally(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+  }
+
   it('gives an upload back when nothing comes any more', async () => {
     const { body } = await announce();
-    const receive = receiveInstaller(app, 50);
-    const ended = new Promise((resolve) => {
-      const server = createServer((incoming, response) => {
-        void receive(body.id, incoming).catch((error: unknown) => {
-          response.destroy();
-          server.close();
-          resolve(error);
-        });
-      });
-      server.listen(0, '127.0.0.1', () => {
-        const sending = httpRequest({ ...addressOf(server), method: 'PUT' }).on('error', () => undefined);
-        sending.write(Buffer.alloc(10));
-      });
-    });
-    expect(await ended).toMatchObject({ problem: { code: 'request-refused', fields: [{ field: 'body' }] } });
+    const came = await receiveBy(receiveInstaller(app, times), body.id, (sending) => sending.write(Buffer.alloc(10)));
+    expect(came).toMatchObject({ problem: { code: 'request-refused', fields: [{ field: 'body' }] } });
     expect(await upload(body.id)).toMatchObject({ state: 'waiting' });
+  });
+
+  it('waits for a store that keeps what has come, and says meanwhile that somebody receives it', async () => {
+    const { body } = await announce();
+    const { storage } = app;
+    const objects: ObjectStore = {
+      ...app.objects,
+      take: async (source, options) => {
+        const facts = await app.objects.take(source, options);
+        await until(() => storage.told.length > 20);
+        return facts;
+      },
+    };
+    const came = await receiveBy(receiveInstaller({ storage, objects }, times), body.id, (sending) =>
+      sending.end(bytes),
+    );
+    expect(came).toBe('published');
+    expect(storage.told.at(-1)).toBe(bytes.length);
+    expect(await upload(body.id)).toMatchObject({ state: 'done' });
+  });
+
+  it('waits for a store that is slow to take what has come', async () => {
+    const { body } = await announce();
+    const { storage } = app;
+    const slowly = async function* (source: AsyncIterable<Uint8Array>) {
+      for await (const chunk of source) {
+        if (storage.told.length <= 20) await until(() => storage.told.length > 20);
+        yield chunk;
+      }
+    };
+    const objects: ObjectStore = {
+      ...app.objects,
+      take: (source, options) => app.objects.take(slowly(source), options),
+    };
+    const came = await receiveBy(receiveInstaller({ storage, objects }, times), body.id, (sending) =>
+      sending.end(bytes),
+    );
+    expect(came).toBe('published');
   });
 });
 

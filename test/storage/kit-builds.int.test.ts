@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kitSignerOf, type KitSigner } from '../../gateways/kit-signer.ts';
 import { demonstrationCatalog } from '../../prisma/seed/catalog.ts';
 import { createDemonstration } from '../../storage/demonstration.ts';
+import type { AnnouncedInstaller } from '../../storage/records.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
 import { product } from '../api/fixtures.ts';
 import { sha256Of } from '../kit/installers.ts';
@@ -88,6 +89,14 @@ const administrator = {
   idempotencyKey: null,
   route: 'POST /v1/catalog/installers/{id}/withdrawal',
 } as const;
+async function announce(installer: AnnouncedInstaller) {
+  const announcement = await storage.uploads.announce(
+    { ...administrator, route: 'POST /v1/catalog/uploads' },
+    installer,
+  );
+  if (announcement.kind === 'other-request') throw new Error('it was announced without a key');
+  return announcement;
+}
 const withdraw = (id: string) => storage.installers.withdraw(administrator, id, 'a hole');
 
 /** A kit of such bytes, kept and offered to an upgrade, or to none. */
@@ -164,6 +173,31 @@ describe('what a sweep may remove', () => {
     await letPass(2);
     expect(await unneeded()).toEqual([]);
     await letPass(7);
+    expect(await unneeded()).toEqual([sha256]);
+  });
+
+  it('is left alone while it may come in again, and its week goes on meanwhile', async () => {
+    const { id, sha256 } = await publish('withdrawn on a busy day', { version: '26', platform: 'linux' });
+    await withdraw(id);
+    const unneeded = () => storage.blobs.unneeded([sha256], weekMs);
+    const receive = async (announced: string | null) => {
+      const installer = { productId: product('CENCON1S1'), version: '27', platform: 'linux', fileName: 'setup.run' };
+      const { upload } = await announce({ ...installer, sizeBytes: null, sha256: announced });
+      const claimed = await storage.uploads.claim(upload.id);
+      if (!claimed) throw new Error('the upload waits');
+      return claimed;
+    };
+    expect(await unneeded()).toEqual([]);
+    await storage.database.$executeRaw`
+      update blob set unneeded_since = unneeded_since - interval '8 days' where sha256 = ${sha256}`;
+    const other = await receive('0'.repeat(64));
+    expect(await unneeded()).toEqual([sha256]);
+    const any = await receive(null);
+    expect(await unneeded()).toEqual([]);
+    await storage.uploads.release(any);
+    const same = await receive(sha256);
+    expect(await unneeded()).toEqual([]);
+    for (const one of [same, other]) await storage.uploads.release(one);
     expect(await unneeded()).toEqual([sha256]);
   });
 
