@@ -4,8 +4,8 @@ import { orExplain } from './failure.mjs';
 import { projectFolder } from './state-folder.mjs';
 import { installWhatTestsNeed } from './what-tests-need.mjs';
 
-/** Archives of gigabytes, sparse on the disk, read by other people's tools; and tests that try more often then. */
-const PATTERNS = ['large/', 'kits/from-the-store', 'chaos/kit-builder', 'api/guesses'];
+/** Archives of gigabytes, sparse on the disk, read by other people's tools; tests that try more often; a bad day. */
+const PATTERNS = ['large/', 'kits/from-the-store', 'chaos/kit-builder', 'api/guesses', 'pages/console-campaign'];
 
 // Some minutes.
 await orExplain(async () => {

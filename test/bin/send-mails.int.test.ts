@@ -5,6 +5,7 @@ import { sendMails } from '../../bin/send-mails.ts';
 import type { NewMail } from '../../core/mail.ts';
 import { openSmtpGateway } from '../../gateways/smtp-gateway.ts';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
+import { parkInStorage } from '../support/parked.ts';
 import { eventually } from '../support/processes.ts';
 import { freshDatabase } from '../support/servers.ts';
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts';
@@ -155,6 +156,35 @@ describe('sending what waits', () => {
     await whileSending(() => untilAll('refused'));
     expect(await page()).toMatchObject([{ refusal: { reason: 'too-late' } }]);
     expect(smtp.messages).toHaveLength(before);
+  });
+
+  it('mails whoever runs the service once when a group of failures grows and once when it is over, whoever looks', async () => {
+    await parkInStorage(storage, 5);
+    await storage.database.$executeRaw`delete from mail`;
+    const onCall = 'on-call@vendor.example';
+    const before = smtp.messages.length;
+    const told = () => smtp.messages.slice(before).map(({ to, text }) => ({ to, text: text.replaceAll('=\r\n', '') }));
+    const look = () => Promise.all([1, 2, 3].map(() => storage.alertWatch.look(onCall)));
+    await whileSending(async () => {
+      await look();
+      await look();
+      await untilAll('sent');
+    });
+    expect(told()).toMatchObject([{ to: [onCall] }]);
+    expect(told()[0]?.text).toMatch(
+      /Subject: A group of failures grows[^]*installer-missing[^]*https:\/\/upgrades\.example\/console/,
+    );
+
+    await storage.clock.advance(2 * 3_600_000);
+    await whileSending(async () => {
+      await look();
+      await look();
+      await untilAll('sent');
+    });
+    expect(told().map(({ text }) => /^Subject: (.*)\r$/m.exec(text)?.[1])).toEqual([
+      'A group of failures grows',
+      'Over: a group of failures grows',
+    ]);
   });
 
   it('logs ids, kinds and codes, and neither addresses nor what mails say', () => {

@@ -1,26 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { placeOrder, Visitor } from '../support/people.ts';
+import { howOften } from '../support/how-often.ts';
+import { asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { portalUnderTest } from './browser.ts';
 import { signInAsOperator } from './operator.ts';
 
-/** So many upgrades, three of ten with one of three faults. Given 200 it is the way of a bad day, and takes minutes. */
-const size = Number(process.env.CONSOLE_UPGRADES ?? '20');
-const faulty = Math.round(size * 0.3);
-const faults = [
-  { fault: 'missing-blob', count: Math.floor(faulty / 2) },
-  { fault: 'truncated-blob', count: Math.floor(faulty / 3) },
-  { fault: 'kit-build-fails', count: faulty - Math.floor(faulty / 2) - Math.floor(faulty / 3) },
-] as const;
-const withinMs = 60_000 + size * 1500;
+const reason = 'the installer is back';
 const atOnce = 6;
+
+/** So many upgrades, three of ten with one of three faults. Two hundred are the way of a bad day, and take minutes. */
+function badDayOf(size: number) {
+  const faulty = Math.round(size * 0.3);
+  const [most, some] = [Math.floor(faulty / 2), Math.floor(faulty / 3)];
+  const faults = [
+    { fault: 'missing-blob', count: most },
+    { fault: 'truncated-blob', count: some },
+    { fault: 'kit-build-fails', count: faulty - most - some },
+  ] as const;
+  return { size, faulty, faults, withinMs: 60_000 + size * 1500 };
+}
+
+type BadDay = ReturnType<typeof badDayOf>;
+
+const inBrowser = badDayOf(howOften(20, 200));
+const byApi = badDayOf(howOften(12, 200));
 
 describe('the console', () => {
   const { visit, current } = portalUnderTest();
 
-  async function walk(fault: (typeof faults)[number]['fault'] | null): Promise<string> {
+  async function walk(fault: BadDay['faults'][number]['fault'] | null): Promise<string> {
     const { url, storage } = current();
     const order = await placeOrder(url);
     const visitor = new Visitor(url);
@@ -32,7 +42,7 @@ describe('the console', () => {
   }
 
   /** Answers the ids of those with a fault, once they are parked. */
-  async function aBadDay(): Promise<readonly string[]> {
+  async function live({ size, faulty, faults, withinMs }: BadDay): Promise<readonly string[]> {
     const sound = Array.from({ length: size - faulty }, () => null);
     const plan = [...faults.flatMap(({ fault, count }) => Array.from({ length: count }, () => fault)), ...sound];
     const ids: string[] = [];
@@ -47,13 +57,14 @@ describe('the console', () => {
 
   /** From the list of groups to the end of the bulk retry of the first of them. */
   async function retryTheLargest(page: Page, elsewhere: () => Promise<Page>, count: number): Promise<void> {
+    const { withinMs } = inBrowser;
     await page.getByRole('navigation').getByRole('link', { name: 'Failure groups' }).click();
     await page
       .getByRole('row')
       .nth(1)
       .getByRole('link', { name: /^Retry/ })
       .click();
-    await page.getByLabel('Reason').fill('the installer is back');
+    await page.getByLabel('Reason').fill(reason);
     await page.getByLabel('At most so many a minute').fill('600');
     await page.getByRole('button', { name: 'Show what it would retry' }).click();
     const wouldRetry = page.getByText(/^It would retry/);
@@ -72,6 +83,34 @@ describe('the console', () => {
     await done.waitFor({ timeout: withinMs });
   }
 
+  const groups = async () => parseGroups((await asRole(current().url, 'viewer', '/v1/operations/failure-groups')).body);
+
+  /** The same by requests; answers how many were fixed. */
+  async function retryByApi(): Promise<number> {
+    const { url } = current();
+    const post = async (role: 'operator' | 'lead', path: string, body: object) =>
+      parseCampaign((await asRole(url, role, `/v1/operations/campaigns${path}`, { method: 'POST', body })).body);
+    const [largest] = (await groups()).items;
+    const asked = { filter: { group: largest?.group }, reason, perMinute: 600 };
+    expect(await post('operator', '', { ...asked, dryRun: true })).toMatchObject({ total: largest?.open });
+    const { id, state, total } = await post('operator', '', asked);
+    if (state === 'needs-approval') await post('lead', `/${id}/approve`, { reason: 'as agreed' });
+    const becomes = (wanted: readonly string[]) =>
+      eventually(
+        `it is ${wanted.join(' or ')}`,
+        async () => {
+          const one = parseCampaign((await asRole(url, 'viewer', `/v1/operations/campaigns/${id}`)).body);
+          return wanted.includes(one.state) && one;
+        },
+        byApi.withinMs,
+      );
+    const canary = await becomes(['waits-to-continue', 'done']);
+    expect(canary.counts.fixed).toBe(1);
+    if (canary.state !== 'done') await post('operator', `/${id}/continue`, { reason: 'the first one is fixed' });
+    expect((await becomes(['done'])).counts).toMatchObject({ fixed: total });
+    return total;
+  }
+
   async function approve(page: Page, address: string): Promise<void> {
     await signInAsOperator(page, current().url);
     await page.goto(address);
@@ -82,9 +121,10 @@ describe('the console', () => {
   }
 
   it(
-    `leads somebody new from the largest group of failures to ${String(faulty)} of ${String(size)} upgrades that are fixed`,
+    `leads somebody new from the largest group of failures to ${String(inBrowser.faulty)} of ${String(inBrowser.size)} upgrades that are fixed`,
     visit(async ({ page, elsewhere }) => {
-      const bad = await aBadDay();
+      const { faults, faulty } = inBrowser;
+      const bad = await live(inBrowser);
       const { database, sandbox } = current().storage;
       await signInAsOperator(page, current().url);
       await page.getByRole('navigation').getByRole('link', { name: 'Failure groups' }).click();
@@ -114,7 +154,27 @@ describe('the console', () => {
       await page.getByRole('link', { name: 'Download as CSV' }).click();
       expect((await download).suggestedFilename()).toBe('audit.csv');
     }),
-    withinMs * 3,
+    inBrowser.withinMs * 3,
+  );
+
+  it(
+    `leads by its API alone to ${String(byApi.faulty)} of ${String(byApi.size)} upgrades that are fixed`,
+    async () => {
+      const bad = await live(byApi);
+      const [largest] = (await groups()).items;
+      expect(largest).toMatchObject({ code: 'installer-missing', open: byApi.faults[0].count });
+      await asRole(current().url, 'administrator', '/v1/sandbox/faults/clearance', { method: 'POST', body: {} });
+
+      const began = Date.now();
+      const fixed: number[] = [];
+      while ((await groups()).items.some(({ open }) => open > 0)) fixed.push(await retryByApi());
+      expect(Date.now() - began).toBeLessThan(5 * 60_000);
+
+      expect(fixed).toEqual(byApi.faults.map(({ count }) => count));
+      const { database } = current().storage;
+      expect(await database.upgrade.count({ where: { id: { in: [...bad] }, step: 'completed' } })).toBe(byApi.faulty);
+    },
+    byApi.withinMs * 3,
   );
 
   it(
@@ -150,3 +210,22 @@ describe('the console', () => {
     }),
   );
 });
+
+interface Campaign {
+  readonly id: string;
+  readonly state: string;
+  readonly total: number;
+  readonly counts: { readonly fixed: number };
+}
+
+function parseCampaign(body: unknown): Campaign {
+  return body as Campaign;
+}
+
+interface Groups {
+  readonly items: readonly { readonly group: string; readonly code: string; readonly open: number }[];
+}
+
+function parseGroups(body: unknown): Groups {
+  return body as Groups;
+}
