@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { previewCommand, type CommandPreview, type OperatorCommand } from '../client/acts-api.ts';
 import { Refused } from '../client/http.ts';
 import { Notice } from '../parts/notice.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -21,13 +21,13 @@ export function ActPreview({ id, command }: ActPreviewProps) {
     queryFn: () => previewCommand(id, settled),
     placeholderData: keepPreviousData,
   });
-  if (preview.isError) return <ProblemNotice error={preview.error} />;
+  if (preview.isError) return <Refusal error={preview.error} />;
   if (!preview.data) return <p className="hint">{says.looking}</p>;
   const { problem, effects, undecidedBefore } = preview.data;
   return (
     <section className="preview" aria-label={says.title}>
       <h3>{says.title}</h3>
-      {problem && <ProblemNotice error={new Refused(problem)} />}
+      {problem && <Refusal error={new Refused(problem)} />}
       {undecidedBefore > 0 && <Notice kind="warn" title={says.undecidedBefore(undecidedBefore)} />}
       {effects && <Effects effects={effects} />}
     </section>

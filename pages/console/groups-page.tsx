@@ -46,6 +46,11 @@ function Row({ group, mayAct }: { readonly group: Group; readonly mayAct: boolea
       <td className="number">
         <Link to={`/console?group=${encodeURIComponent(group.group)}`}>{open}</Link>
       </td>
+      <td>
+        {open > 0 && mayAct && (
+          <Link to={`/console/campaigns/new?group=${encodeURIComponent(group.group)}`}>{says.retryAll(open)}</Link>
+        )}
+      </td>
       <td className="number">{formats.number(days.at(-1)?.failures ?? 0)}</td>
       <td>
         <Days group={group} />
@@ -53,6 +58,10 @@ function Row({ group, mayAct }: { readonly group: Group; readonly mayAct: boolea
       <td>{firstSeen !== null && formats.moment(firstSeen)}</td>
       <td>{lastSeen !== null && formats.moment(lastSeen)}</td>
       <td>{step !== null && steps[step]}</td>
+      <td>{claimedBy.map(login).join(', ')}</td>
+      <td className="long">
+        <Known group={group} mayAct={mayAct} />
+      </td>
       <td>
         <ul>
           {examples.slice(0, 2).map(({ upgradeId, orderNumber }) => (
@@ -61,15 +70,6 @@ function Row({ group, mayAct }: { readonly group: Group; readonly mayAct: boolea
             </li>
           ))}
         </ul>
-      </td>
-      <td className="long">
-        <Known group={group} mayAct={mayAct} />
-      </td>
-      <td className="long">{claimedBy.map(login).join(', ')}</td>
-      <td>
-        {open > 0 && mayAct && (
-          <Link to={`/console/campaigns/new?group=${encodeURIComponent(group.group)}`}>{says.retryAll(open)}</Link>
-        )}
       </td>
     </tr>
   );

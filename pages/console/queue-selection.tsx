@@ -11,6 +11,7 @@ import { describeFailure } from '../words/failures.ts';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 import { focusOn, useKeys } from './use-keys.ts';
+import { useNamed } from './use-named.ts';
 
 interface SelectionProps {
   readonly rows: readonly Summary[];
@@ -125,6 +126,7 @@ function NoteForm({ onNote }: { readonly onNote: (text: string) => void }) {
 function Results({ results }: { readonly results: readonly Result[] }) {
   const { queue: says } = useConsoleWords();
   const speech = useSpeech();
+  const named = useNamed();
   const failed = results.filter(({ error }) => error !== null);
   return (
     <Notice
@@ -135,7 +137,8 @@ function Results({ results }: { readonly results: readonly Result[] }) {
       <ul>
         {failed.map(({ row: { id, orderNumber }, error }) => (
           <li key={id}>
-            <Link to={`/console/upgrades/${id}`}>{orderNumber}</Link>: {describeFailure(error, speech).join('. ')}
+            <Link to={`/console/upgrades/${id}`}>{orderNumber}</Link>:{' '}
+            {describeFailure(named(error), speech).join('. ')}
           </li>
         ))}
       </ul>

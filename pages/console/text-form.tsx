@@ -1,6 +1,6 @@
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/fields.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import type { useAct } from './use-act.ts';
 
 interface TextFormProps {
@@ -21,7 +21,7 @@ export function TextForm({ id, label, submit, missing, act }: TextFormProps) {
         act.submit();
       }}
     >
-      {act.error && <ProblemNotice error={act.error} />}
+      {act.error && <Refusal error={act.error} />}
       <TextField id={id} label={label} error={act.missing ? missing : undefined} {...act.reason} />
       <Button type="submit" busy={act.busy}>
         {submit}

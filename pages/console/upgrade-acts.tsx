@@ -6,7 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
 import { useSearch } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { ActPreview } from './act-preview.tsx';
 import {
   choicesFor,
@@ -125,7 +125,7 @@ function Act({ kind, upgrade, onDone }: ActProps) {
         submit({ isComplete });
       }}
     >
-      {error && <ProblemNotice error={error} />}
+      {error && <Refusal error={error} />}
       {moved && (
         <Notice kind="warn" live title={says.moved}>
           <Meanwhile entries={fresh} />
@@ -197,12 +197,14 @@ function Choice({ name, offered, isWrong, value, onChange }: ChoiceProps) {
 }
 
 /** Asked is not done: the outcome comes at once, what the work came to when it is known. */
-function LastAsked({ upgrade: { timeline } }: { readonly upgrade: Operated }) {
+function LastAsked({ upgrade: { timeline, build } }: { readonly upgrade: Operated }) {
   const { acts: says } = useConsoleWords();
   const login = usePeople();
   const last = timeline.findLast((entry) => entry.entry === 'command' && entry.by.role !== 'customer');
   if (last?.entry !== 'command') return null;
   const { asked, by, outcome, problem, result } = last;
+  const makesKit = asked === 'retryKit' || asked === 'rebuildKit';
+  const isBuilding = makesKit && outcome === 'accepted' && !result && build?.state === 'building';
   const isBad = outcome === 'refused' || result?.kind === 'kit-failed';
   return (
     <Notice
@@ -211,7 +213,8 @@ function LastAsked({ upgrade: { timeline } }: { readonly upgrade: Operated }) {
       title={says.lastAsked(isOffered(asked) ? says.names[asked] : asked, by.id === null ? by.role : login(by.id))}
     >
       <p>
-        {outcome === null ? says.undecided : says.outcomes[outcome]} {result && says.results[result.kind]}
+        {outcome === null ? says.undecided : says.outcomes[outcome]} {result && says.results[result.kind]}{' '}
+        {isBuilding && says.underWay(build.attempt)}
       </p>
       {problem && <p>{problem.detail}</p>}
       {result?.kind === 'kit-failed' && <p>{result.same ? says.sameCause : result.problem.detail}</p>}

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { claimUpgrade, releaseClaim, writeNote } from '../client/acts-api.ts';
 import type { Operated, Staff } from '../client/staff-api.ts';
 import { Button } from '../parts/button.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { TextForm } from './text-form.tsx';
 import { useAct } from './use-act.ts';
@@ -37,7 +37,7 @@ export function Claim({ upgrade: { id, claim }, staff }: ClaimProps) {
   return (
     <>
       {claim && <p>{says.claimedBy(login(claim.by), formats.moment(claim.until))}</p>}
-      {change.isError && <ProblemNotice error={change.error} />}
+      {change.isError && <Refusal error={change.error} />}
       {isFree && (
         <Button
           busy={change.isPending}
@@ -64,7 +64,7 @@ function TakeOver({ id }: { readonly id: string }) {
   );
 }
 
-export function NewNote({ id }: { readonly id: string }) {
+export function NewNote({ upgrade: { id, timeline } }: Pick<ClaimProps, 'upgrade'>) {
   const { upgrade: says } = useConsoleWords();
   useKeys({
     n: () => {
@@ -72,5 +72,11 @@ export function NewNote({ id }: { readonly id: string }) {
     },
   });
   const act = useAct((text) => writeNote(id, text), { changes: ['operated', id], draft: `note ${id}` });
-  return <TextForm id="note" label={says.note} submit={says.writeNote} missing={says.noteMissing} act={act} />;
+  const isFirst = !timeline.some(({ entry }) => entry === 'note');
+  return (
+    <>
+      {isFirst && <p className="empty">{says.noNotes}</p>}
+      <TextForm id="note" label={says.note} submit={says.writeNote} missing={says.noteMissing} act={act} />
+    </>
+  );
 }

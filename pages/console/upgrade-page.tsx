@@ -59,7 +59,7 @@ function Facts({ upgrade, staff }: { readonly upgrade: Operated; readonly staff:
       <Steps steps={upgrade.steps} />
       <h2>{says.upgrade.timeline}</h2>
       <Timeline timeline={upgrade.timeline} />
-      {staff.role !== 'viewer' && <NewNote id={upgrade.id} />}
+      {staff.role !== 'viewer' && <NewNote upgrade={upgrade} />}
       {plan && <h2>{says.upgrade.plan}</h2>}
       {plan && <Plan plan={plan} />}
       {licenses.length > 0 && <h2>{says.upgrade.licenses}</h2>}

@@ -185,8 +185,8 @@ export const consoleEnglish = {
     title: 'Failure groups',
     none: 'No failures in 14 days.',
     heads: [
-      ...['Group', 'Open', 'New today', '14 days', 'Since', 'Last seen', 'Step'],
-      ...['Examples', 'What is known', 'Owner', 'Mend'],
+      ...['Group', 'Open', 'Mend', 'New today', '14 days', 'Since', 'Last seen'],
+      ...['Step', 'Owner', 'What is known', 'Examples'],
     ],
     notedBy: (who: string, when: string) => `${who}, ${when}`,
     noteFirst: 'Say what is known',
@@ -244,6 +244,7 @@ export const consoleEnglish = {
     releaseClaim: 'Give the claim back',
     takeOver: 'Take over',
     takeOverMissing: 'Say why you take it over',
+    noNotes: 'No notes yet. Press n to write the first.',
     note: 'Note',
     writeNote: 'Write the note',
     noteMissing: 'Write something first',
@@ -523,6 +524,10 @@ export const consoleEnglish = {
     choices: actChoices,
     lastAsked: (what: string, who: string) => `Asked last: ${what}, by ${who}`,
     undecided: 'Kept, and not yet decided.',
+    underWay: (attempt: number) =>
+      attempt === 0
+        ? 'Not yet running.'
+        : `The kit is being built, attempt ${attempt}. It is fixed once it passed its checks.`,
     outcomes: { accepted: 'Accepted.', refused: 'Refused.' },
     results: {
       'kit-ready': 'Fixed: the kit passed its checks.',

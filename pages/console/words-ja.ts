@@ -137,8 +137,8 @@ export const consoleJapanese: ConsoleWords = {
     title: '障害グループ',
     none: '14 日間に障害はありません。',
     heads: [
-      ...['グループ', '現在', '今日の新規', '14 日間', '初回', '最終', 'ステップ'],
-      ...['例', '分かっていること', '担当', '対処'],
+      ...['グループ', '現在', '対処', '今日の新規', '14 日間', '初回', '最終'],
+      ...['ステップ', '担当', '分かっていること', '例'],
     ],
     notedBy: (who, when) => `${who}、${when}`,
     noteFirst: '分かっていることを書く',
@@ -196,6 +196,7 @@ export const consoleJapanese: ConsoleWords = {
     releaseClaim: '担当をやめる',
     takeOver: '引き継ぐ',
     takeOverMissing: '引き継ぐ理由を入力してください',
+    noNotes: 'メモはまだありません。n を押すと書けます。',
     note: 'メモ',
     writeNote: 'メモを書く',
     noteMissing: '内容を入力してください',
@@ -489,6 +490,10 @@ export const consoleJapanese: ConsoleWords = {
     },
     lastAsked: (what, who) => `最後の依頼: ${what}、${who}`,
     undecided: '受け付け済み、未判定。',
+    underWay: (attempt) =>
+      attempt === 0
+        ? 'まだ始まっていません。'
+        : `キットを作成中です (${attempt} 回目)。検査に通ると修復済みになります。`,
     outcomes: { accepted: '承認されました。', refused: '拒否されました。' },
     results: {
       'kit-ready': '修復済み: キットが検査に通りました。',

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { own } from '../support/owned.ts';
 import { day, product } from '../api/fixtures.ts';
 import { asRole, orderBody, placeOrder, Visitor } from '../support/people.ts';
+import { eventually } from '../support/processes.ts';
 import { portalUnderTest } from './browser.ts';
 import { signIn, signInAsOperator } from './operator.ts';
 
@@ -185,10 +186,11 @@ describe('the acts of the console', () => {
       await page.getByLabel('By', { exact: true }).selectOption({ label: again.login });
       await page.getByLabel('Order number').fill(orderNumber);
       await page.getByRole('button', { name: 'Find' }).click();
-      await page.getByRole('cell', { name: 'Extend the deadline' }).waitFor();
+      const itsOwn = async () => (await page.getByRole('row').count()) === 3;
+      await eventually('its own acts are shown', itsOwn);
       await page.reload();
-      await page.getByRole('cell', { name: 'Extend the deadline' }).waitFor();
-      expect(await page.getByRole('row').count()).toBe(3);
+      await eventually('they are shown again', itsOwn);
+      await page.getByRole('cell', { name: 'Extend the deadline', exact: true }).waitFor();
       await page.getByLabel('Order number').fill('no such order');
       await page.getByRole('button', { name: 'Find' }).click();
       await page.getByText('No actions in this period.').waitFor();
