@@ -4,7 +4,7 @@ import { Button } from '../parts/button.tsx';
 import { Link, useSearch } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { actName, AuditFilters } from './audit-filters.tsx';
@@ -36,7 +36,7 @@ export function AuditPage() {
         </a>
       </p>
       <Verification />
-      {page.isError && <ProblemNotice error={page.error} />}
+      {page.isError && <Refusal error={page.error} />}
       {page.data?.items.length === 0 && <p className="empty">{says.none}</p>}
       {page.data && page.data.items.length > 0 && <Table items={page.data.items} />}
       <p className="buttons">
@@ -61,7 +61,7 @@ function Verification() {
       >
         {says.verify}
       </Button>
-      {verify.isError && <ProblemNotice error={verify.error} />}
+      {verify.isError && <Refusal error={verify.error} />}
       {verify.data?.brokenAt === null && (
         <Notice kind="ok" live title={says.whole(verify.data.acts)}>
           <p className="mono">{verify.data.hash}</p>

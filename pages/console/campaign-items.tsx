@@ -4,7 +4,7 @@ import { readItems, type Campaign, type CampaignItem } from '../client/campaigns
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/fields.tsx';
 import { Link } from '../parts/navigation.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
@@ -43,7 +43,7 @@ export function CampaignItems({ campaign: { id, counts } }: { readonly campaign:
           {says.csv}
         </a>
       </div>
-      {page.isError && <ProblemNotice error={page.error} />}
+      {page.isError && <Refusal error={page.error} />}
       {page.data && <Table items={page.data.items} />}
       {next !== null && (
         <Button

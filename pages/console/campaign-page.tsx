@@ -6,7 +6,7 @@ import { TextField } from '../parts/fields.tsx';
 import { Link } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { CampaignItems } from './campaign-items.tsx';
 import { useAct } from './use-act.ts';
@@ -24,7 +24,7 @@ export function CampaignPage({ id, staff }: { readonly id: string; readonly staf
       <p>
         <Link to="/console/campaigns">‹ {says.title}</Link>
       </p>
-      {campaign.isError && <ProblemNotice error={campaign.error} />}
+      {campaign.isError && <Refusal error={campaign.error} />}
       {campaign.data && <Facts campaign={campaign.data} staff={staff} />}
     </Page>
   );
@@ -120,7 +120,7 @@ function Act({ id, act }: { readonly id: string; readonly act: CampaignAct }) {
         submit();
       }}
     >
-      {error && <ProblemNotice error={error} />}
+      {error && <Refusal error={error} />}
       <TextField
         id={`reason-${act}`}
         label={upgrade.reason}

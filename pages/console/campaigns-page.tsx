@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { readCampaigns, type Campaign } from '../client/campaigns-api.ts';
 import { Link, useSearch } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useConsoleWords } from './use-console-words.ts';
@@ -21,7 +21,7 @@ export function CampaignsPage() {
   return (
     <Page title={says.title} wide>
       <p className="lead">{says.howToStart}</p>
-      {campaigns.isError && <ProblemNotice error={campaigns.error} />}
+      {campaigns.isError && <Refusal error={campaigns.error} />}
       {campaigns.data?.items.length === 0 && <p className="empty">{says.none}</p>}
       {campaigns.data && campaigns.data.items.length > 0 && (
         <ScrollingTable label={says.title} heads={says.heads}>

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/fields.tsx';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { isDay } from './days.ts';
@@ -51,7 +51,7 @@ export function CodePage() {
           {queue.find}
         </Button>
       </form>
-      {history.isError && <ProblemNotice error={history.error} />}
+      {history.isError && <Refusal error={history.error} />}
       {history.data && <Found history={history.data} />}
     </Page>
   );

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { noteOnGroup, readGroups, type Group, type Staff } from '../client/staff-api.ts';
 import { Link } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useSpeech } from '../words/language.tsx';
@@ -19,7 +19,7 @@ export function GroupsPage({ staff }: { readonly staff: Staff }) {
   const groups = useQuery({ queryKey: ['groups'], queryFn: readGroups, refetchInterval: everyMs });
   return (
     <Page title={says.title} wide>
-      {groups.isError && <ProblemNotice error={groups.error} />}
+      {groups.isError && <Refusal error={groups.error} />}
       {groups.data?.length === 0 && <p className="empty">{says.none}</p>}
       {groups.data && groups.data.length > 0 && (
         <ScrollingTable label={says.title} heads={says.heads}>

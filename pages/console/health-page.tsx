@@ -3,7 +3,7 @@ import { readAlerts, readPictures, type Alert } from '../client/standing-api.ts'
 import { Link } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { Ages } from './ages-picture.tsx';
 import { everyMs } from './every.ts';
@@ -21,7 +21,7 @@ export function HealthPage() {
   return (
     <Page title={says.title} wide>
       <Alerts />
-      {pictures.isError && <ProblemNotice error={pictures.error} />}
+      {pictures.isError && <Refusal error={pictures.error} />}
       {pictures.data && (
         <>
           <p className="lead">{says.period(formats.day(pictures.data.from), formats.day(pictures.data.to))}</p>
@@ -43,7 +43,7 @@ function Alerts() {
   return (
     <section aria-label={says.alerts}>
       <h2>{says.alerts}</h2>
-      {alerts.isError && <ProblemNotice error={alerts.error} />}
+      {alerts.isError && <Refusal error={alerts.error} />}
       {alerts.data?.length === 0 && <p className="empty">{says.noAlerts}</p>}
       {alerts.data?.map((alert) => (
         <AlertNotice key={alert.id} alert={alert} />

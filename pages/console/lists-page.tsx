@@ -3,7 +3,7 @@ import { operatorLists } from '../../core/operator-lists.ts';
 import { countLists, readList, type Listed, type ListName } from '../client/standing-api.ts';
 import { Link, useSearch } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { countWords } from './count-words.ts';
@@ -32,7 +32,7 @@ export function ListsPage() {
           {says.csv}
         </a>
       </p>
-      {page.isError && <ProblemNotice error={page.error} />}
+      {page.isError && <Refusal error={page.error} />}
       {page.data?.items.length === 0 && <p className="empty">{says.none[list]}</p>}
       {page.data && page.data.items.length > 0 && <Table list={list} items={page.data.items} />}
       <p className="buttons">

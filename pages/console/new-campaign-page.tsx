@@ -7,7 +7,7 @@ import { TextField } from '../parts/fields.tsx';
 import { Link, navigate, useSearch } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
 const pace = 120;
@@ -69,7 +69,7 @@ export function NewCampaignPage() {
           {says.dryRun}
         </Button>
       </form>
-      {(preview.error ?? start.error) && <ProblemNotice error={preview.error ?? start.error} />}
+      {(preview.error ?? start.error) && <Refusal error={preview.error ?? start.error} />}
       {preview.data && (
         <>
           <Preview preview={preview.data} />

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { readCounts, readQueue, type Staff } from '../client/staff-api.ts';
 import { Link, useSearch } from '../parts/navigation.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { countWords } from './count-words.ts';
 import { everyMs } from './every.ts';
@@ -30,7 +30,7 @@ export function QueuePage({ staff }: { readonly staff: Staff }) {
       <Turns query={query} />
       <Filters key={`filters ${search}`} query={query} staff={staff} />
       <Found query={query} />
-      {page.isError && <ProblemNotice error={page.error} />}
+      {page.isError && <Refusal error={page.error} />}
       {page.data?.items.length === 0 && <Nothing query={query} />}
       {page.data && page.data.items.length > 0 && (
         <QueueTable key={`rows ${search}`} items={page.data.items} staff={staff} />

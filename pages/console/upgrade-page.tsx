@@ -4,7 +4,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { Link } from '../parts/navigation.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { Acts } from './upgrade-acts.tsx';
 import { Claim, NewNote } from './upgrade-claim.tsx';
@@ -27,7 +27,7 @@ export function UpgradePage({ id, staff }: { readonly id: string; readonly staff
       <p>
         <Link to="/console">‹ {says.back}</Link>
       </p>
-      {upgrade.isError && <ProblemNotice error={upgrade.error} />}
+      {upgrade.isError && <Refusal error={upgrade.error} />}
       {data && <Facts upgrade={data} staff={staff} />}
     </Page>
   );

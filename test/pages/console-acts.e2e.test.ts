@@ -195,6 +195,9 @@ describe('the acts of the console', () => {
       await page.getByRole('button', { name: 'Find' }).click();
       await page.getByText('No actions in this period.').waitFor();
 
+      await page.goto('/console/lists?cursor=elsewhere');
+      await page.getByText(/^cursor: /).waitFor();
+
       await page.goto('/console/code');
       await page.getByRole('button', { name: 'Find' }).click();
       await page.getByText('Enter a code, as it was read out or sent').waitFor();
