@@ -19,6 +19,19 @@ export function instantInWords(instant: string, timeZone: string, language: Mail
   return words.format(new Date(instant));
 }
 
+/** How long something lasts, in the largest unit that tells it exactly. */
+export function spanInWords(minutes: number, language: MailLanguage): string {
+  const [unit, length] = spans.find(([, inMinutes]) => minutes % inMinutes === 0) ?? (['minute', 1] as const);
+  const words = new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' });
+  return words.format(minutes / length);
+}
+
+const spans = [
+  ['day', 1440],
+  ['hour', 60],
+  ['minute', 1],
+] as const;
+
 export function numberInWords(number: number, language: MailLanguage): string {
   return new Intl.NumberFormat(locales[language]).format(number);
 }

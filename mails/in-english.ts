@@ -1,6 +1,6 @@
 import type { Mail } from '../core/mail.ts';
 import type { Step } from '../core/steps.ts';
-import { dayInWords, instantInWords, numberInWords } from './days.ts';
+import { dayInWords, instantInWords, numberInWords, spanInWords } from './days.ts';
 import { type Block, code, facts, type Letter, link, list, paragraph } from './letter.ts';
 
 type Body = Pick<Letter, 'subject' | 'blocks'>;
@@ -161,9 +161,9 @@ function bodyOf(mail: Mail, href: string): Body {
 }
 
 function oneTime(values: Values<'sign-in'>, open: Block, unasked: string): readonly Block[] {
-  const minutes = String(values.validMinutes);
+  const span = spanInWords(values.validMinutes, 'en');
   return [
-    paragraph(`The page has a button; pressing it is what counts. It works once, within ${minutes} minutes.`),
+    paragraph(`The page has a button; pressing it is what counts. It works once, within ${span}.`),
     open,
     paragraph('Or type this code:'),
     code(values.code),

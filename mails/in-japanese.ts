@@ -1,6 +1,6 @@
 import type { Mail } from '../core/mail.ts';
 import type { Step } from '../core/steps.ts';
-import { dayInWords, instantInWords, numberInWords } from './days.ts';
+import { dayInWords, instantInWords, numberInWords, spanInWords } from './days.ts';
 import { type Block, code, facts, type Letter, link, list, paragraph } from './letter.ts';
 
 type Body = Pick<Letter, 'subject' | 'blocks'>;
@@ -170,9 +170,9 @@ function bodyOf(mail: Mail, href: string): Body {
 }
 
 function oneTime(values: Values<'sign-in'>, open: Block, unasked: string): readonly Block[] {
-  const minutes = String(values.validMinutes);
+  const span = spanInWords(values.validMinutes, 'ja');
   return [
-    paragraph(`ページのボタンを押すと有効になります。${minutes} 分以内に一度だけ使用できます。`),
+    paragraph(`ページのボタンを押すと有効になります。${span}以内に一度だけ使用できます。`),
     open,
     paragraph('または、このコードを入力してください。'),
     code(values.code),

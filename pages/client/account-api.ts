@@ -23,8 +23,8 @@ export async function signIn(proof: Proof): Promise<Session> {
 }
 
 /** Answers the address that is confirmed now. */
-export async function confirmAddress(token: string): Promise<string> {
-  return parseAddress(await change('/v1/address-confirmations', { token })).email;
+export async function confirmAddress(proof: Proof): Promise<string> {
+  return parseAddress(await change('/v1/address-confirmations', proof)).email;
 }
 
 export async function mailConfirmation(language: string): Promise<number> {

@@ -8,6 +8,7 @@ import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useWords } from '../words/language.tsx';
 import { takeFromAddress } from './from-address.ts';
+import { YourUpgrades } from './your-upgrades.tsx';
 
 /** Where the link of a mail leads that confirms an address. It acts by its button: opening it changes nothing. */
 export function ConfirmAddressPage() {
@@ -15,7 +16,7 @@ export function ConfirmAddressPage() {
   const [token] = useState(() => takeFromAddress('token'));
   const client = useQueryClient();
   const confirm = useMutation({
-    mutationFn: () => confirmAddress(token),
+    mutationFn: () => confirmAddress({ token }),
     onSuccess: () => client.invalidateQueries(),
   });
   return (
@@ -38,8 +39,11 @@ export function ConfirmAddressPage() {
         </>
       ) : (
         <>
-          <Notice kind="ok" title={says.done(confirm.data)} live />
-          <Link to="/" className="button primary">
+          <Notice kind="ok" title={says.done(confirm.data)} live>
+            <p>{says.after}</p>
+          </Notice>
+          <YourUpgrades />
+          <Link to="/" className="button plain">
             {notFound.action}
           </Link>
         </>

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { ConfirmByCode } from './confirm-by-code.tsx';
 import { CorrectAddress } from './correct-address.tsx';
 import { SandboxMailsLink } from './sandbox-mails-link.tsx';
 
@@ -43,6 +44,7 @@ export function ConfirmNotice({ title, text, upgrade }: ConfirmNoticeProps) {
       )}
       {mail.error && <ProblemNotice error={mail.error} />}
       <SandboxMailsLink />
+      {email !== '' && <ConfirmByCode key={`code for ${email}`} email={email} />}
       {upgrade && <CorrectAddress key={email} upgrade={upgrade} />}
     </Notice>
   );

@@ -138,6 +138,7 @@ export const english = {
     service: 'online service',
     notOrdered: 'Not what you ordered? Tell your reseller before you accept.',
     heading: (version: string) => `License agreement ${version}`,
+    pages: (n: number) => `About ${count(n, 'page', 'pages')}`,
     textLabel: 'Text of the license agreement',
     print: 'Print',
     pdf: 'Download PDF',
@@ -234,7 +235,7 @@ export const english = {
     lead: (kept: number, fresh: number) =>
       kept === 0
         ? `${count(fresh, 'product is', 'products are')} new for you. Tick those you want now; you can add others later.`
-        : `${count(kept, 'product keeps', 'products keep')} the code you already use. Tick the new products you want now; you can add others later.`,
+        : `${count(kept, 'product keeps', 'products keep')} the code you already use.${fresh === 0 ? '' : ' Tick the new products you want now; you can add others later.'}`,
     nothingKept: 'We found no product of yours in this suite, so each gets a new code. Expected to see one?',
     giveCode: 'Give us its activation code',
     nothingNew: 'Everything in this suite is already yours. All codes are extended; there is nothing to download.',
@@ -321,17 +322,22 @@ export const english = {
     },
     notMatched: (ending: string) =>
       `We could not match the code ending in ${ending} to you. A person is looking at it; the other products go on.`,
-    doNothing: (day: string | null) =>
-      day === null
-        ? 'If you do nothing, your kept codes run to the dates shown, and new products wait for you.'
-        : `If you do nothing, your kept codes run to the dates shown; new products wait for you until ${day}.`,
+    doNothing: (day: string | null, kept: boolean) => {
+      const waits = `new products wait for you${day === null ? '' : ` until ${day}`}.`;
+      return kept
+        ? `If you do nothing, your kept codes run to the dates shown; ${waits}`
+        : `If you do nothing, the ${waits}`;
+    },
     chosen: (n: number) =>
       n === 0 ? 'No new product chosen yet.' : `${count(n, 'new product', 'new products')} chosen.`,
     installersChosen: (n: number) => `${count(n, 'installer', 'installers')} of products you own.`,
     final: 'Your choice is final once sent; others can be added later.',
     onlyServices: 'These are online services: they are activated, and no kit is needed.',
     getKit: 'Get Deployment Kit',
-    getKitHint: 'Choose a new product to get a kit, or finish without one: your kept codes are already extended.',
+    getKitHint: (kept: boolean): string =>
+      kept
+        ? 'Choose a new product to get a kit, or finish without one: your kept codes are already extended.'
+        : 'Choose a product to get a kit. If you finish without one, you can add products later.',
     getKitHintMore: 'Choose a product to get a further kit.',
     finishWithout: 'Finish without new products',
     finishAll: 'Finish and show my codes',
@@ -510,6 +516,8 @@ export const english = {
     noToken: 'Open the link in our mail to confirm your address.',
     submit: 'Confirm my address',
     done: (email: string) => `${email} is confirmed`,
+    after: 'The page that waited for this goes on by itself. You can close this one, or go on here.',
+    orCode: 'Or enter the code from the same mail here:',
   },
 
   accountPage: {

@@ -70,6 +70,18 @@ describe('writeMail', () => {
     expect(writeMail(mailOf('agreement-accepted'), publicUrl).text).toMatch(/2 December 2026.*08:30/);
   });
 
+  it.each([
+    ['en', 15, '15 minutes'],
+    ['en', 60, '1 hour'],
+    ['en', 4320, '3 days'],
+    ['ja', 15, '15 分以内'],
+    ['ja', 4320, '3 日以内'],
+  ] as const)('says in %s how long a link of %i minutes works: %s', (language, validMinutes, span) => {
+    const mail = mailOf('confirm-address', language);
+    if (mail.kind !== 'confirm-address') throw new Error(mail.kind);
+    expect(writeMail({ ...mail, values: { ...mail.values, validMinutes } }, publicUrl).text).toContain(span);
+  });
+
   it('says that there is nothing to do about an order that joins a registered upgrade', () => {
     const mail = mailOf('certificate');
     if (mail.kind !== 'certificate') throw new Error(mail.kind);

@@ -14,6 +14,16 @@ export interface Visit {
   elsewhere(options?: BrowserContextOptions): Promise<Page>;
 }
 
+/** A browser window that is used for several things, one after the other. */
+export interface Stay {
+  readonly page: Page;
+  /** What its pages complained of since this was asked last. */
+  complaints(): readonly string[];
+  /** Keeps what it shows now, for whoever looks why a test failed. */
+  keep(): Promise<void>;
+  close(): Promise<void>;
+}
+
 const failedFolder = path.join('.crossgrade', 'failed-pages');
 
 /**
@@ -36,6 +46,13 @@ export function portalUnderTest() {
 
   return {
     current,
+    /** A window in which one page after the other is looked at: a new one costs as much as two pages. */
+    async stay(options: BrowserContextOptions = {}): Promise<Stay> {
+      if (!browser) throw new Error('the browser is there once the tests run');
+      const watched = watchPages(browser, current().url, options);
+      const { page } = await watched.visit();
+      return { page, complaints: () => watched.complaints.splice(0), keep: watched.keep, close: watched.close };
+    },
     visit(scenario: (visit: Visit) => Promise<void>, options: BrowserContextOptions = {}) {
       return async () => {
         if (!browser) throw new Error('the browser is there once the tests run');
@@ -98,6 +115,9 @@ function watchPages(browser: Browser, baseURL: string, options: BrowserContextOp
       }
     },
     async close() {
+      // What a page asks of us at the end may stay without an answer.
+      const pages = contexts.flatMap((context) => context.pages());
+      await Promise.all(pages.map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
       await Promise.all(contexts.map((context) => context.close()));
     },
   };

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { portalUnderTest } from './browser.ts';
+import type { BrowserState } from './known-browsers.ts';
 import { layoutShift, misfits, requestsElsewhere, slowLine, violations } from './looks.ts';
 import { prepareCustomers } from './portal-scenes.ts';
 import { type Scene, scenes } from './scenes.ts';
 
-const { current, visit } = portalUnderTest();
+const { current, stay } = portalUnderTest();
 
-/** Pages that are looked at side by side: one waits for its answers while another is judged. */
+/** Windows side by side: one waits for its answers while what another shows is judged. */
 const besides = 3;
 const looked = new Map<string, Promise<Looks>>();
 
@@ -16,18 +17,23 @@ interface Looks {
   readonly violations: readonly string[];
   readonly misfits: readonly string[];
   readonly elsewhere: readonly string[];
+  readonly complaints: readonly string[];
 }
 
-const fine: Looks = { shift: 0, moving: 0, violations: [], misfits: [], elsewhere: [] };
+const fine: Looks = { shift: 0, moving: 0, violations: [], misfits: [], elsewhere: [], complaints: [] };
 
 beforeAll(async () => {
   await prepareCustomers(current(), besides);
-  const turns = Array.from({ length: besides }, () => Promise.resolve(fine));
+  const windows = Array.from({ length: besides }, () => openWindow());
+  const turns = windows.map(() => Promise.resolve());
   for (const [index, scene] of scenes.entries()) {
-    const turn = index % besides;
-    const looking = (turns[turn] ?? Promise.resolve(fine)).then(() => look(scene));
+    const at = index % besides;
+    const looking = turns[at]?.then(() => windows[at]?.(scene) ?? fine) ?? Promise.resolve(fine);
     looked.set(scene.name, looking);
-    turns[turn] = looking.catch(() => fine);
+    turns[at] = looking.then(
+      () => undefined,
+      () => undefined,
+    );
   }
 }, 120_000);
 
@@ -37,25 +43,55 @@ describe('every page in each of its states', () => {
   });
 });
 
-async function look({ locale, browser, go }: Scene): Promise<Looks> {
-  const storageState = await browser?.(current());
-  const options = { ...(locale !== undefined && { locale }), ...(storageState && { storageState }) };
-  let looks = fine;
-  const scenario = visit(
-    async ({ page }) => {
-      const elsewhere = requestsElsewhere(page, current().url);
-      await slowLine(page);
-      await go(page, current());
-      looks = {
-        shift: await layoutShift(page),
-        moving: await page.evaluate<number>('document.getAnimations().length'),
-        violations: await violations(page),
-        misfits: await misfits(page),
-        elsewhere,
-      };
-    },
-    { reducedMotion: 'reduce', ...options },
-  );
-  await scenario();
-  return looks;
+/** A window that looks at one scene after the other, each as somebody else; one in which something failed is left. */
+function openWindow(): (scene: Scene) => Promise<Looks> {
+  const windows = new Map<string, Promise<Window>>();
+  return async ({ locale = 'en-GB', browser, go }) => {
+    const window = await remembered(windows, locale, () => newWindow(locale));
+    try {
+      return await lookAt(window, await browser?.(current()), go);
+    } catch (error) {
+      await window.keep();
+      windows.delete(locale);
+      await window.close();
+      throw error;
+    }
+  };
+}
+
+type Window = Awaited<ReturnType<typeof newWindow>>;
+
+async function newWindow(locale: string) {
+  const opened = await stay({ locale, reducedMotion: 'reduce' });
+  return { ...opened, elsewhere: requestsElsewhere(opened.page, current().url) };
+}
+
+async function lookAt({ page, complaints, elsewhere }: Window, state: BrowserState, go: Scene['go']): Promise<Looks> {
+  await slowLine(page);
+  await page.context().addCookies(cookiesIn(state));
+  await go(page, current());
+  const looks = {
+    shift: await layoutShift(page),
+    moving: await page.evaluate<number>('document.getAnimations().length'),
+    violations: await violations(page),
+    misfits: await misfits(page),
+  };
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().setOffline(false);
+  await page.evaluate('[localStorage, sessionStorage].forEach((storage) => storage.clear())');
+  await page.context().clearCookies();
+  await page.goto('about:blank');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  return { ...looks, elsewhere: elsewhere(), complaints: complaints() };
+}
+
+function cookiesIn(state: BrowserState) {
+  return typeof state === 'object' ? state.cookies : [];
+}
+
+function remembered<Made>(known: Map<string, Made>, name: string, make: () => Made): Made {
+  const made = known.get(name) ?? make();
+  known.set(name, made);
+  return made;
 }

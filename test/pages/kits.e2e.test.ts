@@ -29,6 +29,24 @@ describe('a kit that is not made at once', () => {
   );
 
   it(
+    'says that it takes longer than usual once it does',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await current().storage.sandbox.provoke(order.upgradeId, 'kit-build-slow', 1);
+      await page.goto('/');
+      await new Shortcut(page, order).select('MAILGW1S1');
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await headline(page, 'Making your deployment kit');
+      await shows(page.getByText('Installers are put together, checked and signed'));
+      expect(await page.getByText('Taking longer than usual').count()).toBe(0);
+      await current().storage.database.$executeRaw`
+        update upgrade set step_since = step_since - interval '90 seconds' where id = ${order.upgradeId}::uuid`;
+      await page.reload();
+      await shows(page.getByText('Taking longer than usual'));
+    }),
+  );
+
+  it(
     'is with a person when it fails for good, says why, and comes by itself once it is mended',
     visit(async ({ page }) => {
       const order = await orderFor(current());

@@ -47,6 +47,7 @@ async function takeAll(): Promise<void> {
       const page = await context.newPage();
       await go(page, installation);
       await takeEach(page, name);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
       process.stdout.write(`${name}\n`);
     }

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { demonstrationAgreements } from '../../prisma/seed/agreements.ts';
 import { mailedTo } from '../support/one-time.ts';
 import { asRole } from '../support/people.ts';
 import { portalUnderTest } from './browser.ts';
-import { confirmAddress, orderFor, Shortcut, type CustomerOrder } from './customer.ts';
+import { orderFor, Shortcut, type CustomerOrder } from './customer.ts';
 import {
   acceptAgreement,
   answersToKeep,
@@ -54,7 +56,12 @@ describe('the way through the portal', () => {
 
       await headline(page, 'Your kit is ready and checked');
       await shows(page.getByText('Please confirm your address'));
-      await confirmAddress(page, current(), order);
+      await page.getByRole('button', { name: 'Confirm my address' }).click();
+      await shows(page.getByText('Enter the code from the mail'));
+      await page
+        .getByLabel('Code from the mail')
+        .fill((await mailedTo(current(), order.email, 'confirm-address')).code);
+      await page.getByRole('button', { name: 'Confirm my address' }).click();
       const downloading = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download', exact: true }).click();
       const file = await downloading;
@@ -202,6 +209,27 @@ describe('the way through the portal', () => {
       await shows(page.locator('.kit .download').filter({ hasNotText: first }));
     }),
   );
+
+  // After all others: the agreement is another one from here on.
+  it(
+    'tells whoever accepts an agreement that has been replaced meanwhile, marks what is new, and takes the new one',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await page.goto('/');
+      await new Shortcut(page, order).toAgreement();
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await page.getByLabel('I have read').check();
+      await current().demonstration.putAgreement(nextAgreement());
+      await page.getByRole('button', { name: 'Accept and continue' }).click();
+      await shows(page.getByText('The agreement has changed since you read it (1.0 to 1.1)'));
+      expect(await page.locator('ins').allInnerTexts()).toEqual(['7. New. This is new.']);
+      expect(await page.getByLabel('I have read').isChecked()).toBe(false);
+      await acceptAgreement(page);
+      await continueForm(page);
+      await shows(page.getByText('Version 1.1 accepted'));
+      await sendForm(page);
+    }),
+  );
 });
 
 async function open(page: Page, order: CustomerOrder): Promise<void> {
@@ -211,6 +239,13 @@ async function open(page: Page, order: CustomerOrder): Promise<void> {
   await customer.confirm(current());
   await page.goto(`/upgrades/${order.upgradeId}`);
   await headline(page, 'What your suite includes');
+}
+
+/** The agreement of the demonstration with a paragraph more. */
+function nextAgreement() {
+  const before = demonstrationAgreements.find(({ language }) => language === 'en');
+  const text = `${before?.text ?? ''}\n7. New. This is new.\n`;
+  return { version: '1.1', language: 'en', text, digest: createHash('sha256').update(text).digest('hex') };
 }
 
 /** Lets the page see its upgrade no more until it is told to catch up. */

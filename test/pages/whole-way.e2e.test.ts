@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { signedReceipt } from '../../contract/receipts.ts';
+import { run } from '../kit/system-tools.ts';
 import { portalUnderTest } from './browser.ts';
 import { confirmAddress, orderFor, Shortcut } from './customer.ts';
 import { headline, shows } from './walk.ts';
@@ -55,6 +56,7 @@ describe('the way through the portal', () => {
       expect((await saved(page, 'License agreement (PDF)')).slice(0, 5)).toBe('%PDF-');
       const { receipt } = signedReceipt.parse(JSON.parse(await saved(page, 'Signed receipt (JSON)')));
       expect(receipt.upgradeId).toBe(order.upgradeId);
+      const guide = guideIn(await savedAt(page, 'Download'));
       expect(await codes.innerText()).not.toContain(order.codes[0]);
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       expect(await codes.innerText()).toContain(order.codes[0]);
@@ -70,6 +72,16 @@ describe('the way through the portal', () => {
         ({ scrollHeight, clientHeight }) => scrollHeight - clientHeight,
       );
       expect(hidden).toBe(0);
+
+      await page.setViewportSize({ width: 673, height: 1000 });
+      await page.setContent(guide);
+      await shows(page.getByRole('heading', { level: 1, name: 'Your deployment kit' }));
+      expect(await page.getByRole('navigation').count()).toBe(0);
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+      expect(await page.evaluate<readonly string[]>(cutOff)).toEqual([]);
+      const onPaper = textOf(await page.pdf({ preferCSSPageSize: true, format: 'A4' }));
+      for (const part of ['1. Check the kit', 'sh verify.sh "FINGERPRINT"', 'Mail Gateway', 'If something is wrong'])
+        expect(onPaper).toContain(part);
     }),
   );
 });
@@ -88,10 +100,30 @@ describe('the start page', () => {
 
 /** What is in the file that a button or a link of this name saves. */
 async function saved(page: Page, name: string): Promise<string> {
+  return readFile(await savedAt(page, name), 'utf8');
+}
+
+async function savedAt(page: Page, name: string): Promise<string> {
   const saving = page.waitForEvent('download');
   await page.getByText(name, { exact: true }).click();
-  return readFile(await (await saving).path(), 'utf8');
+  return (await saving).path();
 }
+
+/** The page for people inside of a kit. */
+function guideIn(kit: string): string {
+  const { code, said } = run('unzip', ['-p', kit, '*START-HERE.html']);
+  expect(code).toBe(0);
+  return said;
+}
+
+function textOf(pdf: Buffer): string {
+  return run('pdftotext', ['-layout', '-', '-'], { input: pdf }).said;
+}
+
+/** What does not fit on a page of paper. */
+const cutOff = `[document.documentElement, ...document.querySelectorAll('pre, td, th, p, li')]
+  .filter((it) => it.scrollWidth > it.clientWidth + 1)
+  .map((it) => it.outerHTML.slice(0, 120))`;
 
 const slowness = 4;
 const allowedMs = 1000 / slowness;

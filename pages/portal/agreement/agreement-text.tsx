@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Agreement, Upgrade } from '../../client/portal-api.ts';
 import { useSpeech } from '../../words/language.tsx';
+import { pagesOnPaper } from './pages-on-paper.ts';
 
 interface AgreementTextProps {
   readonly upgrade: Upgrade;
@@ -19,7 +20,10 @@ export function AgreementText({ upgrade, agreement, before = null, children }: A
   return (
     <section className="card agreement" aria-labelledby="agreement-heading">
       <div className="card-head">
-        <h2 id="agreement-heading">{says.heading(version)}</h2>
+        <div>
+          <h2 id="agreement-heading">{says.heading(version)}</h2>
+          <p className="hint">{says.pages(pagesOnPaper(text))}</p>
+        </div>
         <div className="buttons no-print">
           <button
             type="button"
@@ -40,8 +44,8 @@ export function AgreementText({ upgrade, agreement, before = null, children }: A
         </div>
       </div>
       <div className="agreement-text" tabIndex={0} role="region" aria-label={says.textLabel} lang={language}>
-        {paragraphsOf(text).map((paragraph) => (
-          <p key={paragraph}>{known.has(paragraph) ? paragraph : <ins>{paragraph}</ins>}</p>
+        {paragraphsOf(text).map((paragraph, index) => (
+          <p key={index}>{known.has(paragraph) ? paragraph : <ins>{paragraph}</ins>}</p>
         ))}
       </div>
       {children}

@@ -70,7 +70,7 @@ export function DoneScreen({ upgrade }: { readonly upgrade: Upgrade }) {
       </div>
       <p className="hint">
         {lastDay !== undefined && `${done.keep(formats.day(lastDay))} `}
-        {done.nothingIf}
+        {codes.length > 0 && done.nothingIf}
       </p>
     </Page>
   );

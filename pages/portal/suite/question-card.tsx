@@ -66,7 +66,7 @@ export function QuestionCard({ upgrade, plan, component, onRefused }: QuestionCa
         <fieldset>
           <legend className="product-name">{suite.question.legend(name)}</legend>
           <Why plan={plan} component={component} />
-          {missing && (
+          {missing && chosen === '' && (
             <p className="error" role="alert">
               {suite.question.choose}
             </p>

@@ -13,6 +13,7 @@ interface SelectionBarProps {
   readonly kept: string | null;
   /** Nothing can be chosen. */
   readonly nothingLeft: boolean;
+  readonly anyKept: boolean;
   readonly onSend: () => void;
   readonly onLater: () => void;
 }
@@ -25,6 +26,7 @@ export function SelectionBar({
   busy,
   kept,
   nothingLeft,
+  anyKept,
   onSend,
   onLater,
 }: SelectionBarProps) {
@@ -46,7 +48,7 @@ export function SelectionBar({
               : chosen.length === 0
                 ? isMore
                   ? suite.getKitHintMore
-                  : suite.getKitHint
+                  : suite.getKitHint(anyKept)
                 : suite.final}
         </p>
         {kept !== null && <p className="hint">{kept}</p>}

@@ -152,7 +152,7 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
           <Link to={`/upgrades/${upgrade.id}/account`}>{suite.changeDetails}</Link>
         </p>
       )}
-      {!isMore && <p className="hint">{suite.doNothing(lastDay)}</p>}
+      {!isMore && <p className="hint">{suite.doNothing(lastDay, retained.length > 0)}</p>}
       <SelectionBar
         upgrade={upgrade}
         chosen={chosen}
@@ -160,6 +160,7 @@ function Suite({ upgrade, plan }: { readonly upgrade: Upgrade; readonly plan: Pl
         busy={select.isPending}
         kept={kept ? suite.laterDone(lastDay) : null}
         nothingLeft={open.length === 0}
+        anyKept={retained.length > 0}
         onSend={send}
         onLater={() => {
           keepDraft(draftName, choice, { place: 'browser' });
