@@ -43,14 +43,19 @@ export function identifier(most: number) {
 /** A key or code as somebody typed it. Its spelling is judged later, so only its length is bounded, and widely. */
 export const typedKey = text(400);
 
-const mailAddress = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/u;
+/** Before the @ what needs no quotes; behind it names of two parts or more that a domain can have, in any script. */
+const mailAddress =
+  /^[^\s@\p{C}()<>[\]:;,\\"]{1,64}@(?:(?!xn--[^.]*[^\0-\x7f])[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?(?:\.(?!\d*$)|$)){2,}$/u;
+
+/** What is copied from a page may bring what nobody sees. */
+const unseenAround = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/gu;
 
 /** Few mail servers take other letters before the @ (RFC 6531); an address that mail cannot reach is refused at once. */
 const reachable = /^[\x21-\x7e]+@/;
 
-/** Lenient: plus, apostrophe and international domains are fine. White space around it is no part of it. */
+/** Lenient: plus, apostrophe and international domains are fine. What is not seen around it is no part of it. */
 export const email = possible
-  .transform((value) => value.trim())
+  .transform((value) => value.replace(unseenAround, ''))
   .refine((value) => value !== '', { error: 'is required', abort: true })
   .refine((value) => lengthOf(value) <= 254 && mailAddress.test(value), {
     error: 'must be a mail address such as name@example.com',

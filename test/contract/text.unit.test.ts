@@ -46,6 +46,10 @@ describe('email', () => {
     'info@xn--bcher-kva.example',
     'test-@acme.test',
     'info@письмо.рф',
+    'info@\u0909\u0926\u093e\u0939\u0930\u0923.\u092a\u0930\u0940\u0915\u094d\u0937\u093e',
+    `${'a'.repeat(64)}@acme.test`,
+    '.a..b@acme.test',
+    'a!#$%&*/=?^_`{|}~-b@a-b.acme-2.test',
   ])('accepts %s as typed', (typed) => {
     expect(email.parse(typed)).toBe(typed);
   });
@@ -61,7 +65,26 @@ describe('email', () => {
     'a@b@c.test',
     'a\0@acme.test',
     'о@письмо.рф',
+    'Joe <joe@acme.test>',
+    'mailto:joe@acme.test',
+    '"joe smith"@acme.test',
+    'joe@acme.test,eve@acme.test',
+    'joe@acme.test\r\nBcc: eve@acme.test',
+    'jo\u200be@acme.test',
+    `${'a'.repeat(65)}@acme.test`,
+    `joe@${'a'.repeat(64)}.test`,
+    'joe@-acme.test',
+    'joe@acme-.test',
+    'joe@acme.test.',
+    'joe@[127.0.0.1]',
+    'joe@127.0.0.1',
+    'joe@localhost',
+    'joe@xn--\u0430.test',
   ])('refuses %j', (typed) => {
     expect(email.safeParse(typed).success).toBe(false);
+  });
+
+  it('drops what nobody sees around it, as it comes from pages', () => {
+    expect(email.parse('\u200b joe@acme.test\u00a0\u200b\ufeff')).toBe('joe@acme.test');
   });
 });
