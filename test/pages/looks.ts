@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Result } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** Half as long as what the package names first, and as good. */
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
 
 /** What WCAG 2.2 AA forbids on a page, in each theme: light on a wide window, dark on a narrow one. */
 export async function violations(page: Page): Promise<readonly string[]> {
@@ -25,7 +21,7 @@ export async function violations(page: Page): Promise<readonly string[]> {
 async function run(page: Page): Promise<readonly string[]> {
   const runOnly = { type: 'tag', values: wcag };
   const asked = JSON.stringify({ runOnly, resultTypes: ['violations'], preload: false });
-  const found = await page.evaluate<readonly Violation[]>(`axe.run(document, ${asked}).then((all) => all.violations)`);
+  const found = await page.evaluate<readonly Result[]>(`axe.run(document, ${asked}).then((all) => all.violations)`);
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html} ${failureSummary}`),
   );
