@@ -125,7 +125,10 @@ async function check(
   const { productId, fileName, sha256, sizeBytes } = installer;
   try {
     const size = await inTime(objects.size(sha256), withinMs);
-    if (size === null) return final({ code: 'installer-missing', productId, fileName });
+    if (size === null) {
+      await blobs.noteDamage(sha256, 0);
+      return final({ code: 'installer-missing', productId, fileName });
+    }
     const damaged =
       size === sizeBytes
         ? await findDamage(installer, { objects, sample, withinMs, signal })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { kitFileNames, leftByFileBrowsers } from '../kit/kit-file-names.ts';
+import { kitFileNames, leftByFileBrowsers, leftByMacs } from '../kit/kit-file-names.ts';
 import { type KitEntry, type Manifest, parseManifest } from '../kit/manifest.ts';
 import { allowedSigners, checkSshSignature, isRsaSignature, rsaFingerprintOf } from '../kit/signature.ts';
 import type { FoundFile } from './kit-source.ts';
@@ -174,10 +174,13 @@ async function checkInstaller(
 /** A second file of one name is foreign: nobody knows which of the two is extracted. */
 function foreignFiles(found: readonly FoundFile[], { entries }: Manifest): readonly FileFinding[] {
   const known = new Set<string>([...kitFileNames, ...entries.map(({ path }) => path)]);
-  const harmless: readonly string[] = leftByFileBrowsers;
   return found
-    .filter(({ path }) => !known.delete(path) && !harmless.includes(path.split('/').at(-1) ?? ''))
+    .filter(({ path }) => !known.delete(path) && !isHarmless(path.split('/').at(-1) ?? ''))
     .map(({ path }) => ({ path, state: 'foreign', detail: '' }));
+}
+
+function isHarmless(name: string): boolean {
+  return name.startsWith(leftByMacs) || leftByFileBrowsers.some((one) => one === name);
 }
 
 function messageOf(error: unknown): string {

@@ -17,8 +17,17 @@ interface Options {
   readonly elapsedMs: () => number;
 }
 
-/** So long a worker leaves alone what it could not read; another one may try at once, and no other kit waits. */
+/**
+ * So long a worker leaves alone what it could not read, and twice as long each time that it still cannot, up to a day.
+ * Another worker may try at once, and no other kit waits.
+ */
 const againAfterMs = 600_000;
+const againAtLatestAfterMs = 86_400_000;
+
+interface Failure {
+  readonly untilMs: number;
+  readonly pauseMs: number;
+}
 
 /**
  * Reads each new kit once as a whole, however many workers there are, for the SHA-256 that people compare; finds on the
@@ -26,9 +35,9 @@ const againAfterMs = 600_000;
  */
 export async function digestKits(options: Options): Promise<void> {
   const { stopping, everyMs, log } = options;
-  const failedAtMs = new Map<string, number>();
+  const failed = new Map<string, Failure>();
   while (!stopping.aborted) {
-    const foundOne = await digestNext(options, failedAtMs).catch((error: unknown) => {
+    const foundOne = await digestNext(options, failed).catch((error: unknown) => {
       log.error({ err: error }, 'no kit could be read for its digest');
       return false;
     });
@@ -37,17 +46,22 @@ export async function digestKits(options: Options): Promise<void> {
 }
 
 /** Whether there was a kit to read, even if it could not be read. */
-async function digestNext(options: Options, failedAtMs: Map<string, number>): Promise<boolean> {
+async function digestNext(options: Options, failed: Map<string, Failure>): Promise<boolean> {
   const { kits, renewEveryMs, elapsedMs } = options;
-  for (const [digest, atMs] of failedAtMs) if (elapsedMs() - atMs > againAfterMs) failedAtMs.delete(digest);
-  const claimed = await kits.claimUndigested([...failedAtMs.keys()], claimLifeMs(renewEveryMs));
+  const leftAlone = [...failed]
+    .filter(([, { untilMs }]) => untilMs > elapsedMs())
+    .map(([layoutDigest]) => layoutDigest);
+  const claimed = await kits.claimUndigested(leftAlone, claimLifeMs(renewEveryMs));
   if (!claimed) return false;
+  const { layoutDigest } = claimed.content;
   const renewing = setInterval(() => void renew(options, claimed), renewEveryMs);
   try {
     await digest(options, claimed);
+    failed.delete(layoutDigest);
   } catch (error) {
     if (!options.stopping.aborted) {
-      failedAtMs.set(claimed.content.layoutDigest, elapsedMs());
+      const pauseMs = Math.min(2 * (failed.get(layoutDigest)?.pauseMs ?? againAfterMs / 2), againAtLatestAfterMs);
+      failed.set(layoutDigest, { untilMs: elapsedMs() + pauseMs, pauseMs });
       await tellFailure(options, claimed, error);
     }
   } finally {

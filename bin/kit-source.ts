@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
@@ -21,7 +21,7 @@ export interface KitSource {
 
 /** Lists what is there. Rejects with `BrokenArchive` for a ZIP that is damaged or cut off. */
 export async function openKitSource(place: string): Promise<KitSource> {
-  if ((await lstat(place)).isDirectory()) return { files: await filesIn(place, ''), close: () => undefined };
+  if ((await stat(place)).isDirectory()) return { files: await filesIn(place, ''), close: () => undefined };
   return openArchive(place);
 }
 

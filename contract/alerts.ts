@@ -7,9 +7,13 @@ const about = {
   kind: z
     .enum(alertKinds)
     .describe(
-      '`stuck`: upgrades stand longer than they may; `group-growing`: more fail of one cause than an hour ago; or a part of the service is away.',
+      '`stuck`: upgrades stand longer than they may; `group-growing`: more fail of one cause than an hour ago; `installer-damaged`: a published installer is not in the object store as it was; or a part of the service is away.',
     ),
-  subject: z.string().describe('The group of failures, the step where there is none, or the part of the service.'),
+  subject: z
+    .string()
+    .describe(
+      'The group of failures, the step where there is none, product, version and platform of the installer, or the part of the service.',
+    ),
   count: z.int().describe('How many upgrades it is about; 0 where it is about none in particular.'),
   sentence: z.string().describe('For people, in English: what is wrong and what to do next.'),
 };

@@ -1,10 +1,10 @@
-export const alertKinds = ['stuck', 'group-growing', 'worker-away', 'engine-away'] as const;
+export const alertKinds = ['stuck', 'group-growing', 'installer-damaged', 'worker-away', 'engine-away'] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 /** Something that a person has to know: one for each group, or part of the service. */
 export interface AlertCause {
   readonly kind: AlertKind;
-  /** The group of failures, the step where there is none, or the part of the service. */
+  /** The group of failures, the step where there is none, the installer, or the part of the service. */
   readonly subject: string;
   /** How many upgrades it is about; 0 where it is about none in particular. */
   readonly count: number;
@@ -24,6 +24,8 @@ export interface Observed {
     readonly hourBefore: number;
     readonly open: number;
   }[];
+  /** Published installers whose bytes are not what they were, and how many upgrades offer a kit with them. */
+  readonly damaged: readonly { readonly subject: string; readonly count: number }[];
   /** Parts that were heard of once, and for how long they have been silent. */
   readonly silent: readonly { readonly part: string; readonly forMs: number }[];
 }
@@ -55,10 +57,11 @@ export function alertMoves(open: readonly OpenAlert[], observed: Observed): Aler
   };
 }
 
-function causesOf(open: readonly OpenAlert[], { stuck, failing, silent }: Observed): readonly AlertCause[] {
+function causesOf(open: readonly OpenAlert[], { stuck, failing, damaged, silent }: Observed): readonly AlertCause[] {
   return [
     ...stuck.map(({ subject, count }): AlertCause => ({ kind: 'stuck', subject, count })),
     ...failing.filter((group) => grows(group, open)).map(growing),
+    ...damaged.map(({ subject, count }): AlertCause => ({ kind: 'installer-damaged', subject, count })),
     ...awayParts(silent),
   ];
 }

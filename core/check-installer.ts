@@ -17,6 +17,9 @@ export function whyNotTaken(arrivedBytes: number, announcedBytes: number | null)
 /** Bytes arrived that have another digest than the one which was announced. */
 export const otherDigest: Problem = refusal('sha256', 'is not that of the bytes which arrived');
 
+/** Bytes are more than the object store takes as one object. */
+export const tooLarge: Problem = refusal('sizeBytes', 'is more than the object store takes: 78 GiB in a bucket');
+
 function refusal(field: string, reason: string): Problem {
   return { code: 'installer-refused', fields: [{ field, reason }] };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
@@ -108,7 +108,8 @@ async function unless(code: string, doing: Promise<void>): Promise<boolean> {
 
 /**
  * An intake of the same bytes may renew an object while it is looked at. So it is first taken away from its name, where
- * nobody can renew it, then looked at, and put back if it is not old after all.
+ * nobody can renew it, then looked at, and put back if it is not old after all, or cannot be looked at: by renaming, since
+ * not every folder has links. Another intake that kept the same bytes meanwhile has lost nothing by that.
  */
 async function removeOld(folder: string, target: string, keptBefore: Date): Promise<boolean> {
   const found = await lookUp(folder, target);
@@ -116,9 +117,11 @@ async function removeOld(folder: string, target: string, keptBefore: Date): Prom
   const aside = path.join(folder, `${UNFINISHED}${randomUUID()}`);
   try {
     if (!(await unless('ENOENT', rename(target, aside)))) return false;
-    const isOld = (await stat(aside)).mtime < keptBefore;
-    if (!isOld) await unless('EEXIST', link(aside, target));
-    await unlink(aside);
+    const isOld = await stat(aside).then(
+      ({ mtime }) => mtime < keptBefore,
+      () => false,
+    );
+    await (isOld ? unlink(aside) : rename(aside, target));
     return isOld;
   } catch (error) {
     return failAsStore(error);

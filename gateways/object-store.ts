@@ -41,7 +41,7 @@ export interface ObjectStore {
   /**
    * Keeps what the source gives, under its SHA-256: an object is there whole or not at all. Keeping the same bytes again
    * puts them in place of what is there, which may be damaged. The source's chunks may be of any size and must not change afterwards. Rejects with ObjectStoreFull
-   * where there is no room, and with the source's own error where that fails.
+   * where there is no room, with ObjectTooLarge where one may not be so large, and with the source's own error where that fails.
    */
   take(source: AsyncIterable<Uint8Array>, options?: IntakeOptions): Promise<BlobFacts>;
   /** The complete objects, in no order. `keptAt` is when they were last kept: keeping them again renews it. */
@@ -66,6 +66,11 @@ export class ObjectStoreUnavailable extends Error {
 /** The store has no room for the bytes. Nothing of them was kept; it may go once there is room. */
 export class ObjectStoreFull extends Error {
   override readonly name = 'ObjectStoreFull';
+}
+
+/** The store takes no object of so many bytes, however much room it has. Nothing of them was kept. */
+export class ObjectTooLarge extends Error {
+  override readonly name = 'ObjectTooLarge';
 }
 
 /** The bytes are not those that were announced. Nothing of them was kept. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { takeBlocks } from './blob-intake.ts';
 import { isObjectName } from './object-requests.ts';
-import type { BlobFacts, IntakeOptions } from './object-store.ts';
+import { ObjectTooLarge, type BlobFacts, type IntakeOptions } from './object-store.ts';
 import { collectPart, type Part } from './s3-parts.ts';
 import { failAsStore, s3Answer } from './s3-requests.ts';
 import { putWhole, startUpload, type IfThere, type S3Place } from './s3-upload.ts';
@@ -18,8 +18,9 @@ export interface S3Bucket {
   readonly place: (name: string) => S3Place;
   /** As much as one request copies. */
   readonly copyBytes: number;
+  readonly mostParts: number;
   /** As of an object store. */
-  readonly size: (sha256: string) => Promise<number | null>;
+  readonly size: (name: string) => Promise<number | null>;
 }
 
 // An object that is there already is put again: it may be damaged without anybody knowing. Its time is renewed by that,
@@ -39,8 +40,10 @@ export async function takeIntoBucket(
 ): Promise<BlobFacts> {
   const announced = options.expectedSha256?.toLowerCase() ?? '';
   const isAnnounced = isObjectName(announced);
-  const draft = bucket.place(isAnnounced ? announced : `${INCOMING}${randomUUID()}`);
-  const parts = collectParts(() => startUpload(bucket.client, draft, 'sent', options.signal));
+  const draft = isAnnounced ? announced : `${INCOMING}${randomUUID()}`;
+  const parts = collectParts(bucket.mostParts, () =>
+    startUpload(bucket.client, bucket.place(draft), 'sent', options.signal),
+  );
   try {
     const facts = await takeBlocks(source, options, (block) => parts.add(block).catch(failAsStore));
     const upload = await parts.finish().catch(failAsStore);
@@ -65,7 +68,7 @@ async function keepWhole(bucket: S3Bucket, facts: BlobFacts, body: Part, options
     await put('stay');
   } catch (error) {
     if (s3Answer(error) === 'exists') await put('go').catch(failAsStore);
-    else await unlessKept(bucket, facts, error);
+    else await unlessKept(bucket, facts.sha256, facts, error);
   }
 }
 
@@ -73,24 +76,28 @@ async function keepParts(bucket: S3Bucket, facts: BlobFacts, upload: Upload): Pr
   try {
     await upload.complete('stay');
   } catch (error) {
-    if (s3Answer(error) === 'exists') return upload.complete('go').catch(failAsStore);
-    await unlessKept(bucket, facts, error);
+    if (s3Answer(error) === 'exists') return replaceBy(bucket, facts.sha256, facts, upload);
+    await unlessKept(bucket, facts.sha256, facts, error);
     await upload.drop().catch(() => undefined);
   }
+}
+
+async function replaceBy(bucket: S3Bucket, name: string, facts: BlobFacts, upload: Upload): Promise<void> {
+  await upload.complete('go').catch((error: unknown) => unlessKept(bucket, name, facts, error));
 }
 
 async function keepByCopying(
   bucket: S3Bucket,
   facts: BlobFacts,
   upload: Upload,
-  draft: S3Place,
+  draft: string,
   options: IntakeOptions,
 ): Promise<void> {
-  await upload.complete('go').catch(failAsStore);
+  await replaceBy(bucket, draft, facts, upload);
   try {
-    await copyTo(bucket, facts, draft, options);
+    await copyTo(bucket, facts, bucket.place(draft), options);
   } finally {
-    await bucket.client.send(new DeleteObjectCommand(draft)).catch(() => undefined);
+    await bucket.client.send(new DeleteObjectCommand(bucket.place(draft))).catch(() => undefined);
   }
 }
 
@@ -111,22 +118,25 @@ async function copyTo(bucket: S3Bucket, facts: BlobFacts, draft: S3Place, option
  * Passes when the object is there in spite of the error: this intake was completed, and the store tells the second
  * attempt so since the answer to the first was lost; or another was faster.
  */
-async function unlessKept(bucket: S3Bucket, facts: BlobFacts, error: unknown): Promise<void> {
+async function unlessKept(bucket: S3Bucket, name: string, facts: BlobFacts, error: unknown): Promise<void> {
   const answer = s3Answer(error);
   if (answer !== 'conflict' && answer !== 'upload-gone') failAsStore(error);
-  if ((await bucket.size(facts.sha256)) !== facts.sizeBytes) failAsStore(error);
+  if ((await bucket.size(name)) !== facts.sizeBytes) failAsStore(error);
 }
 
 /** Makes parts out of blocks, and starts the upload with the first whole one. */
-function collectParts(start: () => Promise<Upload>) {
+function collectParts(most: number, start: () => Promise<Upload>) {
   const part = collectPart();
+  let taken = 0;
   let upload: Upload | undefined;
   return {
     async add(block: Uint8Array): Promise<void> {
+      if (taken === most) throw new ObjectTooLarge('a bucket takes no object of so many bytes');
       part.add(block);
       if (!part.isFull()) return;
       upload ??= await start();
       await upload.addPart(part.take());
+      taken += 1;
     },
     /** The upload with all bytes in it, if there was a whole part of them; else they are the rest. */
     async finish(): Promise<Upload | undefined> {

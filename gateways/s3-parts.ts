@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** A part is a buffer, since the SDK never tries a stream again; 10,000 of them are 78 GiB. */
+/** A part is a buffer, since the SDK never tries a stream again; 10,000 of them, as many as an object may have, are 78 GiB. */
 const PART_BYTES = 8 << 20;
 
 /** The body of one request. */

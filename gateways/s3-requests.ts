@@ -1,5 +1,5 @@
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { ObjectStoreFull, ObjectStoreUnavailable } from './object-store.ts';
+import { ObjectStoreFull, ObjectStoreUnavailable, ObjectTooLarge } from './object-store.ts';
 
 export interface S3Settings {
   readonly kind: 's3';
@@ -18,10 +18,14 @@ export interface S3Settings {
   readonly requestTimeoutMs?: number | undefined;
   /** As much as one request has the store copy: at least 5 MiB and at most 5 GiB. */
   readonly copyBytes?: number | undefined;
+  /** Of so many parts an object is, at most. */
+  readonly mostParts?: number | undefined;
 }
 
 export const REQUEST_TIMEOUT_MS = 20_000;
 export const COPY_BYTES = 256 << 20;
+/** As AWS has it. */
+export const MOST_PARTS = 10_000;
 const ATTEMPTS = 3;
 
 /** Connects when it is first used. The SDK has no time-out of its own, and throws at one only where it is told to. */
@@ -89,6 +93,7 @@ export function failAsStore(error: unknown): never {
 
 /** The message names no bucket and no host: it may be shown. The cause does. */
 export function asStoreError(error: unknown): Error {
+  if (error instanceof ObjectTooLarge) return error;
   if (s3Answer(error) === 'full') return new ObjectStoreFull('the object store has no room left', { cause: error });
   return new ObjectStoreUnavailable('the S3 object store does not answer as it should', { cause: error });
 }

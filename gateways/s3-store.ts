@@ -16,6 +16,7 @@ import {
   asStoreError,
   COPY_BYTES,
   failAsStore,
+  MOST_PARTS,
   openS3Client,
   REQUEST_TIMEOUT_MS,
   s3Answer,
@@ -45,11 +46,11 @@ export function openS3Store(settings: S3Settings): ObjectStore {
 }
 
 function bucketOf(settings: S3Settings): S3Bucket {
-  const { bucket, prefix = '', copyBytes = COPY_BYTES } = settings;
+  const { bucket, prefix = '', copyBytes = COPY_BYTES, mostParts = MOST_PARTS } = settings;
   const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
   const place = (name: string) => ({ Bucket: bucket, Key: `${folder}${name}` });
   const client = openS3Client(settings);
-  return { client, name: bucket, folder, place, copyBytes, size: (sha256) => sizeOf(client, place(sha256)) };
+  return { client, name: bucket, folder, place, copyBytes, mostParts, size: (name) => sizeOf(client, place(name)) };
 }
 
 async function sizeOf(client: S3Client, place: S3Place): Promise<number | null> {

@@ -15,12 +15,12 @@ export interface BlobSource {
   facts(sha256: string): Promise<BlobFacts>;
   /**
    * The bytes of that range. Whoever does not read to the end destroys the stream. May reject with RangeError when the
-   * blob has become so short that the range is not in it.
+   * blob has become so short that the range is not in it, and with ObjectMissing when it is gone.
    */
   open(sha256: string, range: ByteRange): Promise<Readable>;
 }
 
-/** A block of a blob is not what it was when it entered, or the blob has ended before it. */
+/** A block of a blob is not what it was when it entered, or the blob has ended before it; one that is gone ends at once. */
 export class BlobDamaged extends Error {
   override readonly name = 'BlobDamaged';
 
@@ -28,8 +28,9 @@ export class BlobDamaged extends Error {
     readonly sha256: string,
     /** Its number, from 0. */
     readonly block: number,
+    options?: ErrorOptions,
   ) {
-    super(`block ${block} of blob ${sha256} is damaged`);
+    super(`block ${block} of blob ${sha256} is damaged`, options);
   }
 }
 
@@ -100,7 +101,9 @@ async function openBlob(blobs: BlobSource, sha256: string, range: ByteRange): Pr
   try {
     return await blobs.open(sha256, range);
   } catch (error) {
-    if (isNativeError(error) && error.name === 'RangeError') throw new BlobDamaged(sha256, blockCount(range.end) - 1);
+    if (!isNativeError(error)) throw error;
+    if (error.name === 'RangeError') throw new BlobDamaged(sha256, blockCount(range.end) - 1, { cause: error });
+    if (error.name === 'ObjectMissing') throw new BlobDamaged(sha256, 0, { cause: error });
     throw error;
   }
 }

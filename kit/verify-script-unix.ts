@@ -1,5 +1,5 @@
 import { KIT_NAMESPACE } from './signature.ts';
-import { kitFileNames, leftByFileBrowsers } from './kit-file-names.ts';
+import { kitFileNames, leftByFileBrowsers, leftByMacs } from './kit-file-names.ts';
 
 /** `verify.sh`: for any POSIX shell on Linux and macOS. */
 export const verifyScriptUnix = String.raw`#!/bin/sh
@@ -157,7 +157,7 @@ check_foreign() {
     for name in $kit_files; do printf './%s\n' "$name"; done
     sed 's/^[^ ]* [^ ]* /.\//' "$aside/entries"
   } > "$aside/known"
-  find . ! -type d ${leftByFileBrowsers.map((name) => `! -name ${name} `).join('')}> "$aside/found" || cannot 'its folder could not be read'
+  find . ! -type d ${[...leftByFileBrowsers, `'${leftByMacs}*'`].map((name) => `! -name ${name} `).join('')}> "$aside/found" || cannot 'its folder could not be read'
   awk 'NR == FNR { known[$0] = 1; next } !($0 in known) { sub(/^[.]\//, ""); print }' "$aside/known" "$aside/found" |
     tr '\001-\011\013-\037\177' '?' > "$aside/foreign"
   while IFS= read -r path; do wrong foreign "$path"; done < "$aside/foreign"

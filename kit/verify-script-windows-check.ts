@@ -1,4 +1,4 @@
-import { kitFileNames, leftByFileBrowsers } from './kit-file-names.ts';
+import { kitFileNames, leftByFileBrowsers, leftByMacs } from './kit-file-names.ts';
 
 /**
  * The part of `verify.ps1` that checks, in C# 5 with nothing beyond mscorlib and System.dll: what the .NET Framework of
@@ -23,6 +23,7 @@ namespace Crossgrade
         const int Good = 0, Wrong = 1, NotChecked = 2;
         static readonly string[] KitFiles = { ${quoted(kitFileNames)} };
         static readonly string[] LeftByFileBrowsers = { ${quoted(leftByFileBrowsers)} };
+        const string LeftByMacs = "${leftByMacs}";
         const string Text = "\"(?:[^\"\\\\]|\\\\.)*\"";
         const string Place = "installers/[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*";
         static readonly Regex Entry = new Regex(
@@ -284,13 +285,18 @@ namespace Crossgrade
             CheckForeignIn("", known);
         }
 
+        static bool IsLeftByOthers(string name)
+        {
+            return name.StartsWith(LeftByMacs, StringComparison.Ordinal) || Array.IndexOf(LeftByFileBrowsers, name) >= 0;
+        }
+
         void CheckForeignIn(string path, Dictionary<string, bool> known)
         {
             foreach (FileSystemInfo found in new DirectoryInfo(At(path)).GetFileSystemInfos())
             {
                 string inside = path == "" ? found.Name : path + "/" + found.Name;
                 if (found is DirectoryInfo && !IsLink(found.Attributes)) CheckForeignIn(inside, known);
-                else if (!known.ContainsKey(inside) && Array.IndexOf(LeftByFileBrowsers, found.Name) < 0) Tell("foreign", inside);
+                else if (!known.ContainsKey(inside) && !IsLeftByOthers(found.Name)) Tell("foreign", inside);
             }
         }
 

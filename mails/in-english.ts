@@ -210,6 +210,7 @@ function alert({ alert, subject, what, count, at }: Values<'alert'>, href: strin
   const subjects = {
     stuck: 'Upgrades are stuck',
     'group-growing': 'A group of failures grows',
+    'installer-damaged': 'An installer is damaged',
     'worker-away': 'No worker is at work',
     'engine-away': 'The workflow engine does not answer',
   };
@@ -228,6 +229,8 @@ const whatToDo = {
   stuck: 'These upgrades have stood where they stand for longer than they may. See why, mend the cause, retry.',
   'group-growing':
     'More upgrades fail of this cause than an hour ago. See what they have in common before more follow.',
+  'installer-damaged':
+    'Its bytes in the object store are not those that were published, so that no kit with it arrives. Send the same bytes again.',
   'worker-away': 'Nothing is decided or built until a worker runs. See whether the worker process runs.',
   'engine-away': 'What is asked is kept and takes effect when the engine is back. See whether Temporal runs.',
 } as const;

@@ -221,6 +221,7 @@ function alert({ alert, subject, what, count, at }: Values<'alert'>, href: strin
   const subjects = {
     stuck: '停滞しているアップグレードがあります',
     'group-growing': '同じ原因の失敗が増えています',
+    'installer-damaged': '破損したインストーラーがあります',
     'worker-away': 'ワーカーが動いていません',
     'engine-away': 'ワークフローエンジンが応答しません',
   };

@@ -100,9 +100,15 @@ async function observe(transaction: Transaction): Promise<Observed> {
       (select count(*)::int from upgrade u where u.fingerprint = a.fingerprint) as open
     from kit_attempt a where a.fingerprint is not null and a.ended_at >= crossgrade_now() - interval '2 hours'
     group by a.fingerprint order by 1`;
+  const damaged = await transaction.$queryRaw<Observed['damaged']>`
+    select i.product_id || ' ' || i.version || ' ' || i.platform as subject,
+      (select count(distinct k.upgrade_id)::int from deployment_kit_blob d
+        join kit_build k on k.kit_digest = d.layout_digest and k.state = 'ready' where d.sha256 = b.sha256) as count
+    from blob b join installer i on i.sha256 = b.sha256 and i.withdrawn_at is null
+    where b.damaged_at is not null order by 1`;
   const silent = await transaction.$queryRaw<Observed['silent']>`
     select part, (extract(epoch from now() - heard_at) * 1000)::float8 as "forMs" from sign_of_life order by part`;
-  return { stuck, failing, silent };
+  return { stuck, failing, damaged, silent };
 }
 
 async function recount(transaction: Transaction, counted: readonly OpenAlert[]): Promise<void> {

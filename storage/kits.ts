@@ -72,8 +72,8 @@ export interface Kits {
    */
   keep(content: KitToKeep): Promise<readonly string[]>;
   /**
-   * Claims the oldest kit whose whole file was not digested yet, other than these and those that are claimed. The claim
-   * ends by itself after so long, unless it is renewed.
+   * Claims the oldest kit whose whole file was not digested yet, other than these, those that are claimed, and those with
+   * bytes that are known to be damaged: they cannot be read before these are mended. The claim ends by itself after so long, unless it is renewed.
    */
   claimUndigested(except: readonly string[], forMs: number): Promise<ClaimedKit | null>;
   /** Renews a claim for so long from now; one that another reader has taken over stays with that one. */
@@ -182,9 +182,11 @@ export function createKits(database: Database): Kits {
           with claimed as (
             update deployment_kit set digest_claim = ${claim}::uuid, digest_claimed_until = ${inMs(forMs)}
             where layout_digest = (
-              select layout_digest from deployment_kit
+              select layout_digest from deployment_kit k
               where sha256 is null and withdrawn_at is null and layout_digest <> all(${[...except]}::text[])
                 and (digest_claim is null or digest_claimed_until <= crossgrade_now())
+                and not exists (select 1 from deployment_kit_blob l join blob b on b.sha256 = l.sha256
+                  where l.layout_digest = k.layout_digest and b.damaged_at is not null)
               order by built_at limit 1 for update skip locked)
             returning layout_digest
           )

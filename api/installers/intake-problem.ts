@@ -1,4 +1,4 @@
-import { otherDigest } from '../../core/check-installer.ts';
+import { otherDigest, tooLarge } from '../../core/check-installer.ts';
 import type { Problem } from '../../core/problems.ts';
 
 /** What is wrong with bytes that the object store did not take; null when the fault is another one. */
@@ -7,6 +7,8 @@ export function intakeProblem(error: unknown): Problem | null {
   switch (error.name) {
     case 'DigestMismatch':
       return otherDigest;
+    case 'ObjectTooLarge':
+      return tooLarge;
     case 'ObjectStoreFull':
       return { code: 'object-store-full' };
     case 'ObjectStoreUnavailable':

@@ -21,11 +21,9 @@ export function refuseUnreadable(error: unknown, log: Logger): never {
 function problemOf(error: unknown): Problem | null {
   if (!(error instanceof Error)) return null;
   if (error.name === 'ObjectStoreUnavailable') return { code: 'object-store-unavailable' };
-  if (!mendedByPeople.has(error.name)) return null;
+  if (!(error instanceof BlobDamaged)) return null;
   return { code: 'temporarily-not-possible', retryAfterSeconds: mendedWithinSeconds };
 }
-
-const mendedByPeople: ReadonlySet<string> = new Set(['BlobDamaged', 'ObjectMissing']);
 
 /** Notes which block of which blob is damaged. That it cannot be noted changes nothing for whoever reads the kit. */
 export async function reportDamage(

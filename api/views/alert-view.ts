@@ -22,6 +22,8 @@ export function alertEventView({ at, ...event }: AlertEvent): z.input<typeof ale
 const sentences: Record<AlertKind, string> = {
   stuck: 'Upgrades have stood where they stand for longer than they may; see why, mend the cause, retry.',
   'group-growing': 'More upgrades fail of this cause than an hour ago; see what they have in common.',
+  'installer-damaged':
+    'An installer in the object store is not what was published: no kit with it arrives; send the same bytes again.',
   'worker-away': 'No worker is at work: nothing is decided or built until one runs.',
   'engine-away': 'The workflow engine does not answer: what is asked is kept until it is back.',
 };

@@ -399,12 +399,15 @@ export const consoleEnglish = {
     kinds: {
       stuck: (subject: string, n: number) => `${n === 1 ? 'One upgrade is' : `${n} upgrades are`} stuck: ${subject}`,
       'group-growing': (subject: string, n: number) => `More fail of one cause: ${subject}, ${n} now`,
+      'installer-damaged': (subject: string, n: number) =>
+        `An installer is damaged: ${subject}, in the kits of ${n === 1 ? 'one upgrade' : `${n} upgrades`}`,
       'worker-away': () => 'No worker gives a sign of life',
       'engine-away': () => 'The workflow engine does not answer',
     },
     whatToDo: {
       stuck: 'See why it stands still, mend the cause, then retry.',
       'group-growing': 'See what they have in common and mend the cause before anything is retried.',
+      'installer-damaged': 'Send the same bytes again from their source; they take the place of the damaged ones.',
       'worker-away': 'See whether the worker process runs.',
       'engine-away': 'See whether Temporal runs; what is asked meanwhile is kept.',
     },

@@ -335,12 +335,15 @@ export const consoleJapanese: ConsoleWords = {
     kinds: {
       stuck: (subject, n) => `${n} 件が滞っています: ${subject}`,
       'group-growing': (subject, n) => `同じ原因の失敗が増えています: ${subject}、現在 ${n} 件`,
+      'installer-damaged': (subject, n) =>
+        `インストーラーが破損しています: ${subject} (キットに含むアップグレード ${n} 件)`,
       'worker-away': () => 'ワーカーの反応がありません',
       'engine-away': () => 'ワークフローエンジンが応答していません',
     },
     whatToDo: {
       stuck: '止まっている理由を確かめ、原因を直してから再試行してください。',
       'group-growing': '共通点を確かめ、再試行の前に原因を直してください。',
+      'installer-damaged': '同じファイルを元の場所からもう一度送ってください。破損したものと置き換わります。',
       'worker-away': 'ワーカーが動いているか確かめてください。',
       'engine-away': 'Temporal が動いているか確かめてください。その間の依頼は保存されます。',
     },

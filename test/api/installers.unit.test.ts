@@ -123,6 +123,16 @@ describe('sending the bytes of an installer', () => {
     expect(await send(body.id, bytes)).toMatchObject({ status: 409, body: { state: 'failed' } });
   });
 
+  it('takes none that is larger than the store takes, and says so', async () => {
+    const { body } = await announce();
+    app.objects.failure = Object.assign(new Error('on purpose'), { name: 'ObjectTooLarge' });
+    expect(await send(body.id, bytes)).toMatchObject({
+      status: 422,
+      body: { code: 'installer-refused', fields: [{ field: 'sizeBytes', reason: expect.stringContaining('78 GiB') }] },
+    });
+    expect(await upload(body.id)).toMatchObject({ state: 'failed' });
+  });
+
   it('takes no installer of no bytes', async () => {
     const { body } = await announce();
     expect(await send(body.id, Buffer.alloc(0))).toMatchObject({ status: 422, body: { code: 'installer-refused' } });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +10,7 @@ import { openFolderStore } from '../../gateways/folder-store.ts';
 import { compressingNginx, type Nginx } from '../support/nginx.ts';
 import type { Installation } from '../support/installation.ts';
 import { confirmAddress } from '../support/one-time.ts';
-import { ask, placeOrder, Visitor } from '../support/people.ts';
+import { ask, asRole, placeOrder, Visitor } from '../support/people.ts';
 import { eventually } from '../support/processes.ts';
 import { sharedInstallation } from '../support/shared-installation.ts';
 import { operate } from '../pages/walk.ts';
@@ -27,10 +27,12 @@ describe('the deployment kit', () => {
   /** Whose links live as long as usual. */
   let other: Customer;
   let folder: string;
+  /** What the kit of both holds at first. */
+  let installer: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'crossgrade-downloads-'));
-    await publishLargeInstaller();
+    installer = await publishLargeInstaller();
     url = await apiWithShortLinks();
     [customer, other] = await Promise.all([withKit(current(), url), withKit(current(), current().url)]);
   });
@@ -39,11 +41,12 @@ describe('the deployment kit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function publishLargeInstaller(version = '9.0.0'): Promise<void> {
+  async function publishLargeInstaller(version = '9.0.0'): Promise<string> {
     const { storage, blobs } = current();
     const bytes = await (await openFolderStore(blobs)).put(randomBytes(24 * megabyte));
     const names = { productId: product('MAILGW1S1'), version, platform: 'linux', fileName: 'MAILGW1S1-9.run' };
     await storage.installers.publish(names, bytes);
+    return bytes.sha256;
   }
 
   /** A second API beside the first, on the same database. */
@@ -109,6 +112,50 @@ describe('the deployment kit', () => {
     });
     expect(event?.facts).toMatchObject({ sizeBytes });
     expect(await told()).toHaveLength(1);
+  });
+
+  it('Z8 goes on with `curl -C -` after a kill: not by a link that has ended, but by a fresh one', async () => {
+    const file = path.join(folder, 'by-curl.zip');
+    const curl = (link: string, ...options: readonly string[]) =>
+      spawn('curl', ['-sf', '-C', '-', ...options, '-o', file, link], { stdio: 'ignore' });
+    const link = await freshLink();
+    const first = curl(link, '--limit-rate', '4M');
+    await eventually('some of it has arrived', async () => existsSync(file) && statSync(file).size > 2 * megabyte);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const arrived = readFileSync(file);
+    await endLinks();
+    expect(await once(curl(link), 'exit')).toEqual([22, null]);
+    expect(readFileSync(file).equals(arrived)).toBe(true);
+    const fresh = await freshLink();
+    expect(await once(curl(fresh), 'exit')).toEqual([0, null]);
+    expect(sha256Of(readFileSync(file))).toBe(sha256Of((await get(fresh)).body));
+  });
+
+  it('is never complete and wrong when a bit of an installer flips, and operators see of which', async () => {
+    const blob = path.join(current().blobs, installer);
+    const bytes = readFileSync(blob);
+    const flipped = Buffer.from(bytes);
+    flipped.writeUInt8(flipped.readUInt8(5 * megabyte + 77) ^ 4, 5 * megabyte + 77);
+    writeFileSync(blob, flipped);
+    await expect(get(await freshLink())).rejects.toThrow('aborted');
+    const listed = await eventually('the installer is marked', async () => {
+      const { body } = await asRole(url, 'viewer', '/v1/catalog/installers?productId=MAILGW1S1&limit=50');
+      const items = body.items as { readonly sha256: string; readonly damaged?: object }[];
+      const marked = items.filter(({ damaged }) => damaged);
+      return marked.length > 0 && marked;
+    });
+    expect(listed).toMatchObject([{ sha256: installer, damaged: { block: 5 } }]);
+    const alerts = await eventually('an alert is open', async () => {
+      const { body } = await asRole(url, 'viewer', '/v1/operations/alerts');
+      const items = body.items as { readonly kind: string }[];
+      const open = items.filter(({ kind }) => kind === 'installer-damaged');
+      return open.length > 0 && open;
+    });
+    expect(alerts).toMatchObject([{ subject: 'MAILGW1S1 9.0.0 linux', count: 2 }]);
+    writeFileSync(blob, bytes);
+    expect((await get(await freshLink())).status).toBe(200);
+    await current().storage.blobs.noteWhole(installer);
   });
 
   describe('Z9 behind an nginx that compresses everything', () => {

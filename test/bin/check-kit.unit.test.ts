@@ -3,6 +3,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -73,7 +74,7 @@ describe.each([
   });
 
   it('does not mind what a file browser left', async () => {
-    writeFileSync(kit.at('.DS_Store'), '');
+    for (const name of ['.DS_Store', '._.DS_Store', '._manifest.json']) writeFileSync(kit.at(name), '');
     expect(isGood(await check())).toBe(true);
   });
 
@@ -98,6 +99,17 @@ describe.each([
 });
 
 describe('checkKit', () => {
+  it('follows a link to the folder that it is given', async () => {
+    const place = `${kit.folder}-link`;
+    symlinkSync(kit.folder, place);
+    try {
+      const source = await openKitSource(place);
+      expect(isGood(await checkKit(source.files, [signer.fingerprint], () => undefined))).toBe(true);
+    } finally {
+      rmSync(place);
+    }
+  });
+
   it.each([
     ['manifest.json.sig', 'the Ed25519 signature is bad: it is no SSH signature'],
     ['manifest.json.rsa', 'the RSA signature is bad'],

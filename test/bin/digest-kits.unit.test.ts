@@ -17,6 +17,8 @@ describe('digestKits', () => {
   let away: Error | null;
   let known: Map<string, string>;
   let read: string[];
+  /** What each claim left alone. */
+  let leftAlone: (readonly string[])[];
   let damaged: unknown[];
   let logged: string;
   let nowMs: number;
@@ -32,6 +34,7 @@ describe('digestKits', () => {
     away = null;
     known = new Map();
     read = [];
+    leftAlone = [];
     damaged = [];
     logged = '';
     nowMs = 0;
@@ -48,6 +51,7 @@ describe('digestKits', () => {
           const error = away;
           away = null;
           if (error) throw error;
+          leftAlone.push(except);
           const isFree = (name: string) => (claimedUntilMs.get(name) ?? 0) <= nowMs;
           const next = names.find((name) => !known.has(name) && !except.includes(name) && isFree(name));
           if (next === undefined) return null;
@@ -110,6 +114,24 @@ describe('digestKits', () => {
     nowMs = 11 * minuteMs;
     stop = new AbortController();
     await until('it is known, too', () => known.size === 2);
+  });
+
+  it('tries ever less often what still cannot be read, at least once a day', async () => {
+    unreadable.set('first', new Error('it is laid out in another way now'));
+    const tries = () => read.filter((name) => name === 'first').length;
+    const digesting = start();
+    let due = 1;
+    for (const pauseMinutes of [10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440]) {
+      await eventually('it was tried', async () => tries() === due && leftAlone.at(-1)?.includes('first') === true);
+      nowMs += pauseMinutes * minuteMs - 1;
+      const asked = leftAlone.length;
+      await eventually('it was looked again', async () => leftAlone.length > asked + 1);
+      expect(tries()).toBe(due);
+      nowMs += 1;
+      due += 1;
+    }
+    stop.abort();
+    await digesting;
   });
 
   it('has each kit read by one of two workers', async () => {

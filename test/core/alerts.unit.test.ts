@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertMoves, type Observed, type OpenAlert } from '../../core/alerts.ts';
 
-const nothing: Observed = { stuck: [], failing: [], silent: [] };
+const nothing: Observed = { stuck: [], failing: [], damaged: [], silent: [] };
 const group = 'installer-missing:MAILGW1S1:';
 const failing = (lastHour: number, hourBefore: number, open = lastHour) => ({
   ...nothing,
@@ -34,6 +34,19 @@ describe('alertMoves', () => {
     expect(alertMoves(open, failing(1, 9)).resolve).toEqual([]);
     expect(alertMoves(open, failing(0, 9)).resolve).toEqual(open);
     expect(alertMoves(open, failing(9, 0, 0)).resolve).toEqual(open);
+    expect(alertMoves(open, nothing).resolve).toEqual(open);
+  });
+
+  it('tells of an installer that is damaged, also where no kit has it, until it is whole', () => {
+    const damaged = [
+      { subject: 'MAILGW1S1 3.2.0 linux', count: 12 },
+      { subject: 'MAILGW1S1 3.1.0 linux', count: 0 },
+    ];
+    expect(alertMoves([], { ...nothing, damaged }).open).toEqual(
+      damaged.map((one) => ({ kind: 'installer-damaged', ...one })),
+    );
+    const open = [alert('installer-damaged', 'MAILGW1S1 3.2.0 linux')];
+    expect(alertMoves(open, { ...nothing, damaged }).resolve).toEqual([]);
     expect(alertMoves(open, nothing).resolve).toEqual(open);
   });
 

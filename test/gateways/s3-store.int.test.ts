@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openObjectStore } from '../../gateways/open-object-store.ts';
-import { ObjectStoreUnavailable } from '../../gateways/object-store.ts';
+import { ObjectStoreUnavailable, ObjectTooLarge } from '../../gateways/object-store.ts';
 import type { S3Settings } from '../../gateways/s3-requests.ts';
 import { openS3Store } from '../../gateways/s3-store.ts';
 import { bytesOf, factsOf, inChunks, MiB, stayingOpen } from '../support/blobs.ts';
@@ -96,6 +96,14 @@ describeWithS3('openS3Store', () => {
     const { sha256 } = await store.take(inChunks(bytes, MiB));
     expect(sha256).toBe(factsOf(bytes).sha256);
     expect((await buffer(await store.open(sha256))).equals(bytes)).toBe(true);
+  });
+
+  it.each(['', factsOf(bytesOf(PARTS)).sha256])('keeps nothing of what has too many parts (%s)', async (announced) => {
+    const store = openS3Store(settings({ mostParts: 1 }));
+    const taken = store.take(inChunks(bytesOf(PARTS)), announced === '' ? {} : { expectedSha256: announced });
+    await expect(taken).rejects.toThrow(ObjectTooLarge);
+    expect(await namesIn(store)).toEqual([]);
+    expect((await store.take(inChunks(bytesOf(8 * MiB)))).sizeBytes).toBe(8 * MiB);
   });
 
   it('sees its own folder of the bucket alone', async () => {

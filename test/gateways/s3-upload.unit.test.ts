@@ -5,9 +5,51 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectPart } from '../../gateways/s3-parts.ts';
 import { openS3Client } from '../../gateways/s3-requests.ts';
+import { openS3Store } from '../../gateways/s3-store.ts';
 import { startUpload } from '../../gateways/s3-upload.ts';
-import { bytesOf } from '../support/blobs.ts';
+import { bytesOf, factsOf, inChunks, MiB } from '../support/blobs.ts';
 import { eventually } from '../support/processes.ts';
+
+describe('an intake without an announced digest', () => {
+  it('goes on when the answer to putting its bytes together was lost, and the store tells the next try so', async () => {
+    const sizeBytes = 9 * MiB;
+    const heard: string[] = [];
+    const server = createServer((request, response) => {
+      void once(request.resume(), 'end').then(() => {
+        const { method, url = '' } = request;
+        const what = `${String(method)} ${url.includes('incoming') ? 'draft' : 'object'}`;
+        heard.push(what);
+        if (url.includes('?uploads'))
+          response.end('<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>');
+        else if (what === 'POST draft') response.writeHead(404).end('<Error><Code>NoSuchUpload</Code></Error>');
+        else if (what === 'POST object')
+          response.end('<CompleteMultipartUploadResult></CompleteMultipartUploadResult>');
+        else if (what === 'PUT object') response.end('<CopyPartResult><ETag>"1"</ETag></CopyPartResult>');
+        else if (method === 'HEAD') response.setHeader('content-length', sizeBytes).end();
+        else response.setHeader('etag', '"1"').end();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const bytes = bytesOf(sizeBytes);
+      const facts = await storeAt(server).take(inChunks(bytes));
+      expect(facts.sha256).toBe(factsOf(bytes).sha256);
+      expect(heard.slice(-5)).toEqual(['HEAD draft', 'POST object', 'PUT object', 'POST object', 'DELETE draft']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+function settingsFor(server: Server) {
+  const { port } = server.address() as AddressInfo;
+  const access = { accessKeyId: 'for-tests', secretAccessKey: 'for-tests' };
+  const place = { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'b', forcePathStyle: true };
+  return { kind: 's3', ...place, ...access } as const;
+}
+
+const storeAt = (server: Server) => openS3Store(settingsFor(server));
 
 describe('startUpload', () => {
   let server: Server;
@@ -45,10 +87,7 @@ describe('startUpload', () => {
   }
 
   async function uploadOnePart(signal?: AbortSignal) {
-    const { port } = server.address() as AddressInfo;
-    const access = { accessKeyId: 'for-tests', secretAccessKey: 'for-tests' };
-    const place = { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'b', forcePathStyle: true };
-    const client = openS3Client({ kind: 's3', ...place, ...access });
+    const client = openS3Client(settingsFor(server));
     const upload = await startUpload(client, { Bucket: 'b', Key: 'k' }, 'sent', signal);
     const part = collectPart();
     part.add(bytesOf(5));

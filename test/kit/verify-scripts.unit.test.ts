@@ -91,6 +91,7 @@ describe.each([
   it('does not mind what a file browser left', () => {
     writeFileSync(kit.at('.DS_Store'), '');
     writeFileSync(kit.at('installers/ENDGRD1S1/Thumbs.db'), '');
+    writeFileSync(kit.at('._manifest.json'), '');
     expect(verify().code).toBe(0);
   });
 
@@ -271,6 +272,7 @@ describe('the check in verify.ps1, compiled', () => {
 
   it('does not mind what a file browser left', () => {
     writeFileSync(kit.at('installers/ENDGRD1S1/Thumbs.db'), '');
+    writeFileSync(kit.at('._manifest.json'), '');
     expect(verify().code).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStorage, type OpenStorage } from '../../storage/storage.ts';
+import { product } from '../api/fixtures.ts';
 import { parkedGroup, parkInStorage } from '../support/parked.ts';
 import { freshDatabase } from '../support/servers.ts';
 
@@ -59,6 +60,18 @@ describe('alerts', () => {
     const events = await storage.alerts.events(0, 50);
     expect(events.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
     expect((await storage.alerts.events(4, 50)).map(({ what }) => what)).toEqual(['opened']);
+  });
+
+  it('tell of a published installer that was found damaged or gone, until it is sent again', async () => {
+    const names = { productId: product('MAILGW1S1'), version: '77', platform: 'linux', fileName: 'setup.run' };
+    const bytes = { sha256: '7'.repeat(64), sizeBytes: 5, blockCrcs: new Uint8Array(4) };
+    await storage.installers.publish(names, bytes);
+    await storage.blobs.noteDamage(bytes.sha256, 0);
+    const told = { kind: 'installer-damaged', subject: 'MAILGW1S1 77 linux', count: 0 };
+    expect(await look()).toEqual([{ ...told, what: 'opened' }]);
+    expect(await look()).toEqual([]);
+    await storage.installers.publish(names, bytes);
+    expect(await look()).toEqual([{ ...told, what: 'resolved' }]);
   });
 
   it('tell by the real clock that no worker is at work, once one was', async () => {

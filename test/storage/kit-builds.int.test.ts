@@ -276,6 +276,17 @@ describe('the next kit to be digested', () => {
     for (const digest of [first, second]) await keepKit(digest, sha256, await placeInStorage(storage));
   });
 
+  it('is none with bytes that are damaged, before they are mended', async () => {
+    const { sha256 } = await publish('damaged before its digest', { version: '42', platform: 'linux' });
+    const damaged = '4'.repeat(64);
+    await keepKit(damaged, sha256, await placeInStorage(storage));
+    await storage.blobs.noteDamage(sha256, 0);
+    expect(await claim(first, second)).toBeNull();
+    await storage.blobs.noteWhole(sha256);
+    expect((await claim(first, second))?.content.layoutDigest).toBe(damaged);
+    await storage.kits.noteSha256(damaged, 'b'.repeat(64));
+  });
+
   it('is the oldest, for one reader at a time, other than those that could not be read', async () => {
     expect((await claim(first))?.content.layoutDigest).toBe(second);
     await letPass(61);

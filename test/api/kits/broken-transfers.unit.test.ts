@@ -51,9 +51,6 @@ async function serveFailing(error: Error, afterBytes: number, note = () => Promi
 class ObjectStoreUnavailable extends Error {
   override readonly name = 'ObjectStoreUnavailable';
 }
-class ObjectMissing extends Error {
-  override readonly name = 'ObjectMissing';
-}
 
 const sha256 = 'c'.repeat(64);
 const allClosed = ({ sources }: { readonly sources: Opened }, opened: number) =>
@@ -62,7 +59,6 @@ const allClosed = ({ sources }: { readonly sources: Opened }, opened: number) =>
 describe('a source that fails before the first byte', () => {
   it.each([
     ['a block is damaged', new BlobDamaged(sha256, 7), 'temporarily-not-possible'],
-    ['an object is missing', new ObjectMissing('no such object'), 'temporarily-not-possible'],
     ['the store is away', new ObjectStoreUnavailable('no answer'), 'object-store-unavailable'],
   ])('is a problem, and no part of a kit: %s', async (_what, error, code) => {
     const { server } = await serveFailing(error, 0);

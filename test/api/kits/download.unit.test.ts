@@ -197,13 +197,16 @@ describe('a link', () => {
 
   it('that has ended leads a person to a page, and never a download that goes on, in a browser too', async () => {
     const ended = `${server.url}${linkTo({ lifeSeconds: -1 })}`;
-    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const asBrowsers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const browser = { ...asBrowsers, 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
     const opened = await get(ended, { headers: browser });
     expect({ status: opened.status, location: opened.headers.location }).toEqual({
       status: 303,
       location: `/upgrades/${upgradeId}/link-expired`,
     });
     expect(code(await get(ended, { headers: { ...browser, range: 'bytes=5-', 'if-range': tag } }))).toEqual(over);
+    expect(code(await get(ended, { headers: asBrowsers }))).toEqual(over);
+    expect(code(await get(ended, { headers: { ...browser, 'sec-fetch-dest': 'empty' } }))).toEqual(over);
     expect(code(await get(ended))).toEqual(over);
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -73,6 +73,18 @@ describe('a kit from the store', () => {
     expect((await get(link)).body.equals(whole)).toBe(true);
     expect(readFileSync(path.join(folder, factsOf(first).sha256)).equals(first)).toBe(true);
   }, 120_000);
+
+  it('is refused when a blob is gone, and the operator hears which one', async () => {
+    const [first, gone] = [noise('there', megabyte), noise('gone', megabyte)] as const;
+    const { folder, damaged, link } = await serve([first, gone]);
+    const { sha256 } = factsOf(gone);
+    rmSync(path.join(folder, sha256));
+    await expect(get(link)).rejects.toThrow('aborted');
+    await eventually('the damage is told', async () => damaged.length === 1);
+    expect(damaged).toEqual([[sha256, 0]]);
+    rmSync(path.join(folder, factsOf(first).sha256));
+    expect((await get(link, { headers: { range: 'bytes=9000-' } })).status).toBe(503);
+  });
 
   it.each([0, megabyte + 5])(
     'is never complete when a blob was cut off after %d bytes, and is told of',
