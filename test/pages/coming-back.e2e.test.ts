@@ -155,7 +155,7 @@ describe('an upgrade that was put down', () => {
   );
 
   it(
-    'is taken up in a second browser by the mailed link, whose page acts by its button',
+    'is taken up in a second browser by the mailed link, whose page acts by its button and goes on to no other site',
     visit(async ({ page, elsewhere }) => {
       const order = await newOrder();
       await arrive(page, order, 'toSelection');
@@ -171,9 +171,11 @@ describe('an upgrade that was put down', () => {
       await shows(scanner.getByRole('button', { name: 'Sign in to this browser' }));
 
       const opened = await elsewhere();
-      await opened.goto(`${pathname}${hash}`);
-      await opened.waitForURL(/\/sign-in$/);
+      await opened.goto(`${pathname}?next=${encodeURIComponent('//evil.example')}${hash}`);
+      await opened.waitForURL(/\/sign-in\?next=[^#]*$/);
       await opened.getByRole('button', { name: 'Sign in to this browser' }).click();
+      await headline(opened, 'Upgrade to your suite');
+      expect(opened.url()).toBe(`${current().url}/`);
       await opened.getByRole('link', { name: /^Open: / }).click();
       await headline(opened, 'What your suite includes');
     }),

@@ -87,13 +87,6 @@ const canceled = customerAt({
   },
 });
 
-const reverting = customerAt({
-  owned: kept,
-  go: async (customer, { upgradeId, orderNumber }, installation) => {
-    await customer.toKit('MAILGW1S1');
-    await operate(installation, upgradeId, { kind: 'revert', orderNumber });
-  },
-});
 const reverted = customerAt({
   owned: kept,
   go: async (customer, { upgradeId, orderNumber }, installation) => {
@@ -122,8 +115,8 @@ const buyingMore = once((installation) =>
 
 const customers = [
   ...[atAgreement, atForm, atSelection, withSteps, withQuestion, owningNothing, owningAll, held, parked],
-  ...[done, withFormerKit, unconfirmed, doneWithoutKit, abandoned, canceled, reverting],
-  ...[reverted, buyingMore],
+  ...[done, withFormerKit, unconfirmed, doneWithoutKit, abandoned, canceled, reverted],
+  ...[buyingMore],
 ];
 
 /** Takes all customers as far as the scenes begin, a few side by side: much of it is waiting. */
@@ -384,7 +377,6 @@ export const portalScenes: readonly Scene[] = [
   ofCustomer('abandoned', abandoned),
   ofCustomer('canceled', canceled),
   ofCustomer('lapsed', atSelection, async () => undefined, { pretending: { step: 'lapsed', waitingOn: null } }),
-  ofCustomer('reverting', reverting),
   ofCustomer('reverted', reverted),
   ofCustomer('superseded', atSelection, async () => undefined, {
     pretending: { step: 'reverted', waitingOn: null, supersededBy: '0190a0a0-0000-7000-8000-000000000000' },
