@@ -38,11 +38,9 @@ export async function productionBuild(settings: Readonly<Record<string, string>>
   const [port, workerPort] = [await anyFreePort(), await anyFreePort()];
   const url = `http://127.0.0.1:${String(port)}`;
   const workerUrl = `http://127.0.0.1:${String(workerPort)}`;
-  const mail = { CROSSGRADE_SMTP_URL: 'smtp://127.0.0.1:1', CROSSGRADE_MAIL_FROM: 'upgrades@vendor.example' };
   const environment = {
     ...secretsIn(folder),
-    ...mail,
-    ...(settings.CROSSGRADE_SANDBOX === 'on' ? sandboxIn(folder) : behindTls),
+    ...(settings.CROSSGRADE_SANDBOX === 'on' ? sandboxIn(folder) : outsideSandbox),
     PORT: String(port),
     WORKER_PORT: String(workerPort),
     ...settings,
@@ -86,10 +84,15 @@ export async function productionBuild(settings: Readonly<Record<string, string>>
   };
 }
 
-/** As a proxy before it would have it; the tests come without one. */
-const behindTls = { CROSSGRADE_PUBLIC_URL: 'https://upgrades.example', CROSSGRADE_TRUSTED_PROXIES: '127.0.0.1' };
+/** As a proxy before it would have it, and a mail server; the tests come without them. */
+const outsideSandbox = {
+  CROSSGRADE_PUBLIC_URL: 'https://upgrades.example',
+  CROSSGRADE_TRUSTED_PROXIES: '127.0.0.1',
+  CROSSGRADE_SMTP_URL: 'smtp://127.0.0.1:1',
+  CROSSGRADE_MAIL_FROM: 'upgrades@vendor.example',
+};
 
-/** With the tokens that tests know; not for production, which refuses them. */
+/** With the tokens that tests know; not for production, which refuses them. Its mails go into a folder. */
 function sandboxIn(folder: string): Record<string, string> {
   const tokensFile = path.join(folder, 'tokens.json');
   writeFileSync(tokensFile, JSON.stringify(tokens), { mode: 0o600 });
