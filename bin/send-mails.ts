@@ -22,6 +22,9 @@ interface Options {
 
 const atOnce = 4;
 
+/** A server that is not reached is left alone for so many rounds: writing a mail for nothing costs time, too. */
+const roundsToRest = 10;
+
 /**
  * Sends what waits until it is stopped. Each mail is taken before it is sent, by one worker alone; what a worker had
  * taken when it died is not sent again by itself.
@@ -43,15 +46,18 @@ export async function sendMails({
     registers: [metrics],
   });
 
-  async function sendUntilEmpty(): Promise<void> {
+  /** Answers whether the server was reached. */
+  async function sendUntilEmpty(): Promise<boolean> {
     while (!stopping.aborted) {
       const taken = await mails.take();
-      if (!taken) return;
-      await send(taken);
+      if (!taken) return true;
+      const delivery = await send(taken);
+      if (delivery.outcome === 'delayed' && delivery.refusal.reason === 'unreachable') return false;
     }
+    return true;
   }
 
-  async function send(taken: TakenMail): Promise<void> {
+  async function send(taken: TakenMail): Promise<Delivery> {
     const { id, kind, upgradeId, attempts } = taken;
     const delivery = await deliver(taken);
     const after = afterTry(delivery, taken);
@@ -60,6 +66,7 @@ export async function sendMails({
     const about = { mailId: id, kind, attempt: attempts, ...(upgradeId !== null && { upgradeId }) };
     if (after.state === 'sent') log.info(about, 'a mail was sent');
     else log.warn({ ...about, state: after.state, ...after.refusal }, 'a mail was not sent');
+    return delivery;
   }
 
   /** Messages of errors are left out of the log: they quote addresses. */
@@ -83,18 +90,20 @@ export async function sendMails({
     }
   }
 
-  async function round(): Promise<void> {
+  async function round(): Promise<boolean> {
     const lost = await mails.giveUpOnLost();
     if (lost > 0)
       log.error({ count: lost }, 'mails were left by a worker that died; nobody knows whether they arrived');
-    await Promise.all(Array.from({ length: atOnce }, sendUntilEmpty));
+    const reached = await Promise.all(Array.from({ length: atOnce }, sendUntilEmpty));
+    return reached.every(Boolean);
   }
 
   while (!stopping.aborted) {
-    await round().catch((error: unknown) => {
+    const reached = await round().catch((error: unknown) => {
       log.warn({ err: error }, 'mails wait for PostgreSQL');
+      return true;
     });
-    await pause(everyMs, stopping);
+    await pause(reached ? everyMs : roundsToRest * everyMs, stopping);
   }
 }
 
