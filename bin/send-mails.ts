@@ -46,11 +46,9 @@ export async function sendMails({
     registers: [metrics],
   });
 
-  /** Answers whether the server was reached. */
-  async function sendUntilEmpty(): Promise<boolean> {
-    while (!stopping.aborted) {
-      const taken = await mails.take();
-      if (!taken) return true;
+  /** Sends this one and those that wait behind it; answers whether the server was reached. */
+  async function sendFrom(first: TakenMail | null): Promise<boolean> {
+    for (let taken = first; taken; taken = stopping.aborted ? null : await mails.take()) {
       const delivery = await send(taken);
       if (delivery.outcome === 'delayed' && delivery.refusal.reason === 'unreachable') return false;
     }
@@ -94,7 +92,10 @@ export async function sendMails({
     const lost = await mails.giveUpOnLost();
     if (lost > 0)
       log.error({ count: lost }, 'mails were left by a worker that died; nobody knows whether they arrived');
-    const reached = await Promise.all(Array.from({ length: atOnce }, sendUntilEmpty));
+    const first = await mails.take();
+    if (!first) return true;
+    const others = Array.from({ length: atOnce - 1 }, async () => sendFrom(await mails.take()));
+    const reached = await Promise.all([sendFrom(first), ...others]);
     return reached.every(Boolean);
   }
 

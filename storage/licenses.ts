@@ -11,7 +11,8 @@ export interface StoredLicense extends License {
   readonly issuedFor: string | null;
 }
 
-interface Row {
+/** A license `l` as PostgreSQL tells it, in a row or as JSON. */
+export interface LicenseRow {
   id: string;
   productId: ProductId;
   kind: License['kind'];
@@ -22,7 +23,8 @@ interface Row {
   perpetual: boolean;
   maintenanceEndsOn: Day | null;
   revision: number;
-  codeSealed: Uint8Array;
+  /** In hexadecimal. */
+  codeSealed: string;
   issuedFor: string | null;
   named: boolean;
   activated: boolean;
@@ -33,23 +35,38 @@ interface Row {
 const isCodeOf = Prisma.sql`(n.digest = l.code_digest or (n.folded = l.code_folded
   and (select count(*) from license x where x.code_folded = n.folded) = 1))`;
 
+/** Of license `l`, for an upgrade whose form may name it. */
+function columnsFor(upgradeId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`l.id, l.product_id as "productId", l.kind, l.edition, l.channel, l.state,
+    l.state_cause as "stateCause", l.perpetual, to_char(l.maintenance_ends_on, 'YYYY-MM-DD') as "maintenanceEndsOn",
+    l.revision, encode(l.code_sealed, 'hex') as "codeSealed", l.issued_for as "issuedFor",
+    l.first_activated_at is not null as activated,
+    exists (select 1 from named_code n where n.upgrade_id = ${upgradeId} and ${isCodeOf}) as named,
+    (select coalesce(jsonb_agg(jsonb_build_object('orderId', g.order_id, 'basis', g.basis, 'seats', g.seats,
+        'startsOn', g.starts_on, 'expiresOn', g.expires_on, 'ofTrial', g.of_trial) order by g.starts_on, g.id),
+        '[]'::jsonb)
+      from license_grant g where g.license_id = l.id) as grants`;
+}
+
+/** The licenses of the customer of upgrade `u`, named ones marked, as JSON. */
+export const licensesOfUpgrade = Prisma.sql`(
+  select coalesce(jsonb_agg(to_jsonb(o) order by o.id), '[]'::jsonb)
+  from (select ${columnsFor(Prisma.sql`u.id`)} from license l where l.customer_id = u.customer_id) o)`;
+
 /** The licenses of an upgrade's customer, named ones marked. */
-export async function readLicenses(
+async function readLicenses(
   database: Transaction,
   upgrade: { readonly id: string; readonly customerId: string },
 ): Promise<readonly StoredLicense[]> {
-  const rows = await database.$queryRaw<Row[]>`
-    select l.id, l.product_id as "productId", l.kind, l.edition, l.channel, l.state, l.state_cause as "stateCause",
-      l.perpetual, to_char(l.maintenance_ends_on, 'YYYY-MM-DD') as "maintenanceEndsOn", l.revision,
-      l.code_sealed as "codeSealed", l.issued_for as "issuedFor", l.first_activated_at is not null as activated,
-      exists (select 1 from named_code n where n.upgrade_id = ${upgrade.id}::uuid and ${isCodeOf}) as named,
-      (select coalesce(jsonb_agg(jsonb_build_object('orderId', g.order_id, 'basis', g.basis, 'seats', g.seats,
-          'startsOn', g.starts_on, 'expiresOn', g.expires_on, 'ofTrial', g.of_trial) order by g.starts_on, g.id),
-          '[]'::jsonb)
-        from license_grant g where g.license_id = l.id) as grants
+  const rows = await database.$queryRaw<LicenseRow[]>`
+    select ${columnsFor(Prisma.sql`${upgrade.id}::uuid`)}
     from license l where l.customer_id = ${upgrade.customerId}::uuid
     order by l.id`;
-  return rows.map(({ state, stateCause, ...row }) => ({ ...row, state: stateOf(state, stateCause) }));
+  return rows.map(licenseOf);
+}
+
+export function licenseOf({ state, stateCause, codeSealed, ...row }: LicenseRow): StoredLicense {
+  return { ...row, state: stateOf(state, stateCause), codeSealed: Buffer.from(codeSealed, 'hex') };
 }
 
 /** The licenses of an upgrade's customer: owned before it, and issued by it. */

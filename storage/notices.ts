@@ -18,9 +18,12 @@ type Look = () => void;
 
 const anyUpgrade = 'any upgrade';
 
+/** Most outcomes are told before: a command that was stored just now is not yet decided. */
+const firstLookMs = 50;
+
 /**
  * Listens to PostgreSQL on a connection of its own. A notice only says "look": whoever waits reads what is stored,
- * at once, at each notice and after each reconnect, so that nothing is missed however often the connection breaks.
+ * soon, at each notice and after each reconnect, so that nothing is missed however often the connection breaks.
  */
 export function openNotices({ url, commands, reconnectAfterMs, report }: Dependencies): OpenNotices {
   const waiting = new Map<string, Set<Look>>();
@@ -85,6 +88,7 @@ export function openNotices({ url, commands, reconnectAfterMs, report }: Depende
         function settle(answer: () => void): void {
           stop();
           clearTimeout(timer);
+          clearTimeout(first);
           answer();
         }
         function look(): void {
@@ -102,7 +106,7 @@ export function openNotices({ url, commands, reconnectAfterMs, report }: Depende
             },
           );
         }
-        look();
+        const first = setTimeout(look, firstLookMs);
       }),
     onUpgrade: (upgradeId, changed) => wait(`upgrade:${upgradeId}`, changed),
     onAnyUpgrade: (changed) => wait(anyUpgrade, changed),

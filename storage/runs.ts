@@ -67,20 +67,20 @@ export function createRuns({ database, catalog, sealing, writer, deadlines }: Ru
       return parseCommand(sealing.open(command.sealed, payloadPlace(command.id)));
     },
     factsFor: (command, snapshot, { actor }) =>
-      reaching(async () => ({
-        account: await readAccount(database, sealing, { command, snapshot, actor }),
-        mail: command.kind === 'resendMail' ? await readMailToResend(database, command, snapshot) : null,
-        upgrade: snapshot.upgrade,
-        revision: snapshot.shownRevision,
-        actor,
-        nowMs: snapshot.nowMs,
-        agreement: command.kind === 'acceptAgreement' ? await readAgreement(database) : null,
-        planShown: await readPlanShown(database, command, snapshot),
-        form: addressOf(command) !== null ? await readForm(database, sealing, snapshot.upgrade.id) : null,
-        ...(aboutLicenses.has(command.kind) ? await readOwned(database, snapshot) : nothingOwned),
-        ...(aboutOthers.has(command.kind) ? await readOthers(database, snapshot) : noOthers),
-        deadlines,
-      })),
+      reaching(async () => {
+        const [account, mail, agreement, planShown, form, owned, others] = await Promise.all([
+          readAccount(database, sealing, { command, snapshot, actor }),
+          command.kind === 'resendMail' ? readMailToResend(database, command, snapshot) : null,
+          command.kind === 'acceptAgreement' ? readAgreement(database) : null,
+          readPlanShown(database, command, snapshot),
+          addressOf(command) !== null ? readForm(database, sealing, snapshot.upgrade.id) : null,
+          aboutLicenses.has(command.kind) ? readOwned(database, snapshot) : nothingOwned,
+          aboutOthers.has(command.kind) ? readOthers(database, snapshot) : noOthers,
+        ]);
+        const { upgrade, shownRevision: revision, nowMs } = snapshot;
+        const read = { account, mail, agreement, planShown, form, ...owned, ...others };
+        return { ...read, upgrade, revision, actor, nowMs, deadlines };
+      }),
     issued: (snapshot) => reaching(async () => (await readOwned(database, snapshot)).issued),
     planFacts: (snapshot) =>
       reaching(async () => ({
@@ -169,13 +169,15 @@ async function readPlanShown(database: Database, command: Command, { upgrade }: 
 
 /** The form accepted last, with the codes that were typed into it. */
 export async function readForm(database: Database, sealing: Sealing, upgradeId: string): Promise<SubmitForm | null> {
-  const [row] = await database.$queryRaw<{ form: AccountForm }[]>(Prisma.sql`
-    select value as form from personal_record
-    where upgrade_id = ${upgradeId}::uuid and kind = 'account-form'
-    order by recorded_at desc, id desc limit 1`);
+  const [[row], codes] = await Promise.all([
+    database.$queryRaw<{ form: AccountForm }[]>`
+      select value as form from personal_record
+      where upgrade_id = ${upgradeId}::uuid and kind = 'account-form'
+      order by recorded_at desc, id desc limit 1`,
+    database.$queryRaw<{ id: string; sealed: Uint8Array }[]>`
+      select id, sealed from named_code where upgrade_id = ${upgradeId}::uuid and order_id is null`,
+  ]);
   if (!row) return null;
-  const codes = await database.$queryRaw<{ id: string; sealed: Uint8Array }[]>`
-    select id, sealed from named_code where upgrade_id = ${upgradeId}::uuid and order_id is null`;
   const ownedActivationCodes = codes.map(({ id, sealed }) => sealing.open(sealed, `named_code:${id}`)).sort();
   return { kind: 'submitForm', form: row.form, ownedActivationCodes };
 }

@@ -6,7 +6,7 @@ import type { AddressRequest, LeftActive, ReleaseRequest, StoredPlan } from '../
 import type { Catalog } from './catalog.ts';
 import { type Database, reaching } from './database.ts';
 import { isWithdrawnKit } from './kits.ts';
-import { readLicenses } from './licenses.ts';
+import { licenseOf, type LicenseRow, licensesOfUpgrade } from './licenses.ts';
 import { openActivationCode, openNamedCodes, parseStoredCode } from './opened-codes.ts';
 import { readForm } from './runs.ts';
 import type {
@@ -62,6 +62,7 @@ interface Row {
   orders: PlacedOrder[];
   plan: StoredPlan | null;
   kit: KitRow | null;
+  licenses: LicenseRow[];
 }
 
 interface KitRow {
@@ -136,13 +137,13 @@ async function read(database: Database, catalog: Catalog, sealing: Sealing, id: 
           'layoutDigest', k.kit_digest, 'sizeBytes', d.size_bytes, 'startedAt', k.started_at,
           'finishedAt', k.finished_at, 'progress', k.parts_done::float / k.parts, 'former', ${formerKit})
         from kit_build k left join deployment_kit d on d.layout_digest = k.kit_digest
-        where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit
+        where k.upgrade_id = u.id and k.revision = u.kit_revision) as kit,
+      ${licensesOfUpgrade} as licenses
     from upgrade u join customer c on c.id = u.customer_id
     where u.id = ${id}::uuid`;
   if (!row) return null;
   const { suite, policies } = await catalog.suite(row.catalogRevision, row.suite);
-  const stored = await readLicenses(database, { id, customerId: row.customerId });
-  const licenses = stored.map(({ codeSealed, issuedFor, ...license }) => ({
+  const licenses = row.licenses.map(licenseOf).map(({ codeSealed, issuedFor, ...license }) => ({
     ...license,
     activationCode: openActivationCode(sealing, license.id, codeSealed),
     issuedFor: issuedFor === id ? license.productId : null,

@@ -49,14 +49,17 @@ export function knowCustomers(storage: Storage, cookies: VisitorCookies, cookie:
     const token = cookie.read(request);
     if (visitorId === null && token === null) return { actor: null, ended: false };
 
-    const session = await signedIn(request);
-    const found = await storage.upgrades.owner(upgradeId);
     const visitor = visitorId === null ? null : ({ kind: 'visitor', id: visitorId } as const);
+    const [session, found, begunByForm] = await Promise.all([
+      signedIn(request),
+      storage.upgrades.owner(upgradeId),
+      visitor ? storage.sessions.ofVisitors([visitor.id]) : [],
+    ]);
     const customer = session && ({ kind: 'customer', id: session.accountId } as const);
     if (found && customer && may(customer, found, visitor !== null)) return { actor: customer, ended: false };
     const ended = token !== null && !session;
     if (!found || !visitor || !may(visitor, found, true)) return { actor: null, ended };
-    const live = await isSignedIn(visitor, upgradeId, found);
+    const live = isSignedIn(upgradeId, found, begunByForm);
     return { actor: live ? visitor : null, ended: !live };
   }
 
@@ -66,9 +69,8 @@ export function knowCustomers(storage: Storage, cookies: VisitorCookies, cookie:
   }
 
   /** The cookie of a visitor whose form was accepted is good for as long as the session that the form began. */
-  async function isSignedIn(visitor: Actor, upgradeId: string, { ownerId }: Ownership): Promise<boolean> {
+  function isSignedIn(upgradeId: string, { ownerId }: Ownership, begunByForm: readonly SessionRecord[]): boolean {
     if (ownerId === null) return true;
-    const sessions = await storage.sessions.ofVisitors([visitor.id]);
-    return sessions.some((session) => session.accountId === ownerId && session.upgradeId === upgradeId);
+    return begunByForm.some((session) => session.accountId === ownerId && session.upgradeId === upgradeId);
   }
 }
