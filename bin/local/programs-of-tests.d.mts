@@ -1,6 +1,7 @@
 export type ProgramOfTests =
   | '7zz'
   | 'busybox'
+  | 'curl'
   | 'jar'
   | 'mcs'
   | 'mono'

@@ -6,6 +6,7 @@ import { installSystemPackages } from './system-packages.mjs';
 const packages = {
   '7zz': '7zip',
   busybox: 'busybox',
+  curl: 'curl',
   jar: 'default-jdk-headless',
   mcs: 'mono-mcs',
   mono: 'mono-runtime',

@@ -136,6 +136,21 @@ describe('buildKit', () => {
     ]);
   });
 
+  it('Z1 has paths in ASCII whatever a product and its file are called, and keeps the name in the manifest', async () => {
+    const { suite } = runs.upgrade;
+    const components = suite.components.map((one) => ({ ...one, name: `Sécurité ${one.name}` }));
+    runs.upgrade = { ...runs.upgrade, suite: { ...suite, components } };
+    published = published.map((one) => ({ ...one, fileName: 'sécurité 株式会社テスト.msi' }));
+    await build();
+    const [content] = kept;
+    if (!content) throw new Error('no kit was kept');
+    expect(content.entries.map(({ path }) => path).join('')).toMatch(/^[\x21-\x7e]+$/);
+    expect(parseManifest(content.manifest).entries).toMatchObject([
+      { product: 'Sécurité Endpoint Guard for Mac', path: 'installers/ENDGRD2S1/ENDGRD2S1-1.0-windows.msi' },
+      { product: 'Sécurité Mail Gateway', path: 'installers/MAILGW1S1/MAILGW1S1-1.0-windows.msi' },
+    ]);
+  });
+
   it('names no customer, no order and no code in the manifest', async () => {
     await build();
     expect(Object.keys(parseManifest(kept[0]?.manifest ?? '').entries[0] ?? {}).sort()).toEqual([

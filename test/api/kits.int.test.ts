@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import yauzl from 'yauzl';
 import { anyFreePort } from '../../bin/local/ports.mjs';
+import { programOfTests } from '../../bin/local/programs-of-tests.mjs';
 import { openFolderStore } from '../../gateways/folder-store.ts';
 import { compressingNginx, type Nginx } from '../support/nginx.ts';
 import type { Installation } from '../support/installation.ts';
@@ -114,10 +117,28 @@ describe('the deployment kit', () => {
     expect(await told()).toHaveLength(1);
   });
 
+  it('Z1 has names in ASCII for a company that has none, and every entry is read', async () => {
+    const { status, headers, body } = await get(await other.link());
+    expect(status).toBe(200);
+    expect(headers['content-disposition']).toMatch(
+      /^attachment; filename="(deployment-kit-[0-9a-f]{12}\.zip)"; filename\*=UTF-8''\1$/,
+    );
+    const zip = await yauzl.fromBufferPromise(body, { lazyEntries: true, strictFileNames: true });
+    const read: string[] = [];
+    for await (const entry of zip.eachEntry()) {
+      const bytes = await buffer(await zip.openReadStreamPromise(entry));
+      expect(bytes).toHaveLength(entry.uncompressedSize);
+      expect(bytes.includes('株式会社')).toBe(false);
+      read.push(entry.fileName);
+    }
+    expect(read).toEqual(expect.arrayContaining(['START-HERE.html', 'manifest.json', 'verify.sh']));
+    expect(read.join('')).toMatch(/^[\x21-\x7e]+$/);
+  });
+
   it('Z8 goes on with `curl -C -` after a kill: not by a link that has ended, but by a fresh one', async () => {
     const file = path.join(folder, 'by-curl.zip');
     const curl = (link: string, ...options: readonly string[]) =>
-      spawn('curl', ['-sf', '-C', '-', ...options, '-o', file, link], { stdio: 'ignore' });
+      spawn(programOfTests('curl'), ['-sf', '-C', '-', ...options, '-o', file, link], { stdio: 'ignore' });
     const link = await freshLink();
     const first = curl(link, '--limit-rate', '4M');
     await eventually('some of it has arrived', async () => existsSync(file) && statSync(file).size > 2 * megabyte);
@@ -290,7 +311,10 @@ interface Customer {
 async function withKit(installation: Pick<Installation, 'storage'>, url: string): Promise<Customer> {
   const order = await placeOrder(url);
   const visitor = new Visitor(url);
-  await visitor.walkToSelection(order);
+  await visitor.register(order.registrationKey);
+  await visitor.acceptAgreement(order.upgradeId);
+  await visitor.submitForm(order.upgradeId, { company: { name: '株式会社テスト', country: 'JP' } });
+  await visitor.reaches(order.upgradeId, 'product-selection');
   await visitor.select(order.upgradeId, ['MAILGW1S1']);
   await visitor.reaches(order.upgradeId, 'completed');
   await confirmAddress(installation, visitor);

@@ -62,6 +62,24 @@ describe('a kit that is not made at once', () => {
       await headline(page, 'Your kit is ready and checked');
     }),
   );
+
+  it(
+    'Z14 comes with one line for each system that checks it',
+    visit(async ({ page }) => {
+      const order = await orderFor(current());
+      await getKitOf(page, order, 'MAILGW1S1');
+      await page.goto(`/upgrades/${order.upgradeId}`);
+      await headline(page, 'Your kit is ready and checked');
+      for (const [system, command] of [
+        ['Windows', /^certutil -hashfile deployment-kit-[0-9a-f]{12}\.zip SHA256$/],
+        ['Linux', /^sha256sum deployment-kit-[0-9a-f]{12}\.zip$/],
+        ['macOS', /^shasum -a 256 deployment-kit-[0-9a-f]{12}\.zip$/],
+      ] as const) {
+        await page.getByRole('group', { name: 'Operating system' }).getByRole('button', { name: system }).click();
+        await shows(page.locator('.verify .command', { hasText: command }));
+      }
+    }),
+  );
 });
 
 describe('a kit that is made anew', () => {
