@@ -143,8 +143,9 @@ describe('a path, a query or a host that somebody made up', () => {
   });
 
   it('sends whoever opens an ended link to a page of this machine, whatever host was named', async () => {
+    const toPage = { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
     const { status, headers } = await get(`${app.url}${linkTo({ lifeSeconds: -1 })}`, {
-      headers: { ...browser, host: 'evil.example', 'x-forwarded-host': 'evil.example' },
+      headers: { ...browser, ...toPage, host: 'evil.example', 'x-forwarded-host': 'evil.example' },
     });
     expect({ status, location: headers.location }).toEqual({
       status: 303,
