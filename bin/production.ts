@@ -13,15 +13,23 @@ export function refuseUnsafe(process: Process, settings: Settings, nodeEnvironme
   throw new Error(`not safe for production: ${dangers.join('; ')}; see docs/operating.md`);
 }
 
-/** Outside a sandbox everything is production; with NODE_ENV=production a sandbox is a mistake. */
+/** Outside a sandbox everything is production. */
 function dangersOf(process: Process, settings: Settings, nodeEnvironment: string | undefined): readonly string[] {
-  if (settings.CROSSGRADE_SANDBOX === 'on') {
-    return nodeEnvironment === 'production' ? ['CROSSGRADE_SANDBOX: must be off where NODE_ENV is production'] : [];
-  }
+  if (settings.CROSSGRADE_SANDBOX === 'on') return dangersOfSandbox(settings, nodeEnvironment);
   const dangers =
     process === 'api' ? [...dangersOfSecrets(settings), ...dangersOfNetwork(settings)] : dangersOfSecrets(settings);
   return dangers.filter((danger) => danger !== null);
 }
+
+/** Whoever reaches a sandbox reads everybody's mails there: it belongs on one's own machine. */
+function dangersOfSandbox(settings: Settings, nodeEnvironment: string | undefined): readonly string[] {
+  const { CROSSGRADE_PUBLIC_URL: publicUrl } = settings;
+  if (nodeEnvironment === 'production') return ['CROSSGRADE_SANDBOX: must be off where NODE_ENV is production'];
+  if (publicUrl === undefined || ownMachine.test(new URL(publicUrl).hostname)) return [];
+  return ['CROSSGRADE_SANDBOX: must be off where CROSSGRADE_PUBLIC_URL is not an address of this machine alone'];
+}
+
+const ownMachine = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 function dangersOfSecrets(settings: Settings): readonly (string | null)[] {
   const { CROSSGRADE_TOKENS_FILE: tokens, CROSSGRADE_ROOT_KEY: rootKey, DATABASE_URL: url } = settings;

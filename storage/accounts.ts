@@ -3,7 +3,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type { Actor } from '../core/actors.ts';
 import type { Command } from '../core/commands.ts';
 import type { FormAccount } from '../core/decisions/facts.ts';
-import { addressDigest, addressPlace } from './addresses.ts';
+import { addressDigest, addressPlace, normalAddress } from './addresses.ts';
 import { type Database, reaching } from './database.ts';
 import type { Sealing } from './sealing.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -20,6 +20,8 @@ export interface Accounts {
   find(id: string): Promise<AccountRecord | null>;
   /** In whichever spelling the address is typed. */
   byAddress(address: string): Promise<AccountRecord | null>;
+  /** The one spelling of all that mean the same mailbox. */
+  spellingOf(address: string): string;
 }
 
 interface Row {
@@ -32,6 +34,7 @@ export function createAccounts(database: Database, sealing: Sealing): Accounts {
   return {
     find: (id) => reaching(() => read(Prisma.sql`id = ${id}::uuid`)),
     byAddress: (address) => reaching(() => read(Prisma.sql`address_digest = ${addressDigest(sealing, address)}`)),
+    spellingOf: normalAddress,
   };
 
   async function read(which: Prisma.Sql): Promise<AccountRecord | null> {

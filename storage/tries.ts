@@ -51,8 +51,8 @@ interface TriesSettings {
 }
 
 /**
- * Bounds tries for all processes together. A name that is over its limit is known in memory until it is forgotten, and
- * costs PostgreSQL nothing; the tries under one name are counted one after the other, so that a burst of them neither
+ * Bounds tries for all processes together. A name that is over its limit is known in memory, until it is forgotten or
+ * a try is given back by which it is within it again, and costs PostgreSQL nothing; the tries under one name are counted one after the other, so that a burst of them neither
  * outruns that nor stands before the tries of others. While PostgreSQL does not answer, nothing is tried (`StorageUnavailable`).
  */
 export function openTries({ url, key }: TriesSettings): { limit: LimitTries; close(): Promise<void> } {
@@ -82,9 +82,13 @@ export function openTries({ url, key }: TriesSettings): { limit: LimitTries; clo
         most,
         windowSeconds,
         take: async (name) => inTurn(name, async () => reaching(async () => take(limiter, digestOf(name)))),
-        giveBack: async (name) => {
-          await reaching(async () => limiter.reward(digestOf(name)));
-        },
+        giveBack: async (name) =>
+          inTurn(name, async () =>
+            reaching(async () => {
+              const { consumedPoints } = await limiter.reward(digestOf(name));
+              if (consumedPoints === most - 1) limiter.deleteInMemoryBlockedAll();
+            }),
+          ),
       };
     },
     close: async () => pool.end(),
@@ -105,13 +109,14 @@ function linesByName() {
   };
 }
 
-/** The library throws how far a limit is used up once that is too far. */
+/** The library throws how far a limit is used up once that is too far. What is not heard is not counted either. */
 export async function take(limiter: RateLimiterAbstract, name: string): Promise<Taken> {
   try {
     const { consumedPoints, remainingPoints, msBeforeNext } = await limiter.consume(name);
     return { before: consumedPoints - 1, left: remainingPoints, isOver: false, forgottenInMs: msBeforeNext };
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
+    if (error.consumedPoints > limiter.points) await limiter.reward(name);
     return { before: limiter.points, left: 0, isOver: true, forgottenInMs: error.msBeforeNext };
   }
 }

@@ -9,7 +9,11 @@ interface Asked {
 }
 
 /** Bounds mails to one address and from one network, and wrong links and codes from one network. */
-export function limitSignIns({ limitTries, settings }: Pick<Dependencies, 'limitTries' | 'settings'>) {
+export function limitSignIns({
+  limitTries,
+  settings,
+  storage,
+}: Pick<Dependencies, 'limitTries' | 'settings' | 'storage'>) {
   const { perAddress, perNetwork } = settings.signIns;
   const mailsToAddress = limitTries('mails-to-address', perAddress);
   const mailsOfNetwork = limitTries('mails-of-network', perNetwork);
@@ -20,7 +24,7 @@ export function limitSignIns({ limitTries, settings }: Pick<Dependencies, 'limit
     countMail: async ({ request, response }: Asked, address: string): Promise<void> => {
       await countTry(response, [
         { limit: mailsOfNetwork, name: networkOf(request.ip) },
-        { limit: mailsToAddress, name: address.trim().toLowerCase() },
+        { limit: mailsToAddress, name: storage.accounts.spellingOf(address) },
       ]);
     },
     /** Uses a link or a code, unless too many wrong ones came from there. */

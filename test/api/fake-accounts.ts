@@ -3,6 +3,7 @@ import type { Actor } from '../../core/actors.ts';
 import type { Command } from '../../core/commands.ts';
 import type { NewCode, OneTimeCode, UsedCode } from '../../storage/one-time-codes.ts';
 import type { AccountRecord } from '../../storage/accounts.ts';
+import { normalAddress } from '../../storage/addresses.ts';
 import type { SessionRecord, Storage, UpgradeRecord } from '../../storage/records.ts';
 import { now } from './fixtures.ts';
 
@@ -25,6 +26,7 @@ export function fakeAccounts(): FakeAccounts {
     accounts: {
       find: async (id) => fake.accountRecords.get(id) ?? null,
       byAddress: async (address) => [...fake.accountRecords.values()].find((one) => one.address === address) ?? null,
+      spellingOf: normalAddress,
     },
     oneTimeCodes: {
       make: async (made) => {

@@ -24,6 +24,12 @@ beforeAll(async () => {
   await eventually('the second process is ready', async () => api.output().includes('the API is ready'));
 });
 
+const rightFrom = (registrationKey: string) => ({
+  method: 'POST',
+  body: { registrationKey },
+  headers: { 'x-forwarded-for': '203.0.113.9' },
+});
+
 describe('guessing keys', () => {
   it(
     `is heard ${String(heardPerAddress)} times from each of ${String(addresses.length)} addresses, beside somebody who goes on`,
@@ -62,6 +68,14 @@ describe('guessing keys', () => {
     },
     howOften(300_000, 1_200_000),
   );
+
+  it('locks nobody out for a crowd that enters right keys at once', async () => {
+    const { registrationKey } = await placeOrder(current().url);
+    const enter = async () => (await ask(`${behindProxy}/v1/registration-checks`, rightFrom(registrationKey))).status;
+    const crowd = await Promise.all(Array.from({ length: 60 }, enter));
+    expect(new Set(crowd)).toEqual(new Set([200, 429]));
+    expect([await enter(), await enter()]).toEqual([200, 200]);
+  });
 
   it('leaves no address and no beginning of a key in the database', async () => {
     const rows = await current().storage.database.$queryRaw<{ key: string }[]>`select key from try_count`;

@@ -42,6 +42,13 @@ describe('asking to sign in', () => {
       expect(Number(replies.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
     }
   });
+
+  it('is bounded for an address however it is spelled', async () => {
+    const spellings = ['victim@acme.test', ' Victim@ACME.test', 'victim@ａcme.test', 'VICTIM@acme.test'];
+    const replies = [];
+    for (const address of spellings) replies.push(await ask(address));
+    expect(replies.map(({ status }) => status)).toEqual([202, 202, 202, 429]);
+  });
 });
 
 describe('confirming a sign-in', () => {
@@ -89,8 +96,9 @@ describe('confirming a sign-in', () => {
   });
 
   it('is never done by opening a link (F16)', async () => {
-    for (const method of ['GET', 'HEAD'])
-      expect((await fetch(`${app.url}/v1/sign-in-confirmations?token=token-0`, { method })).status).toBe(404);
+    for (const route of ['sign-in-confirmations', 'address-confirmations'])
+      for (const method of ['GET', 'HEAD'])
+        expect((await fetch(`${app.url}/v1/${route}?token=token-0`, { method })).status).toBe(404);
   });
 });
 

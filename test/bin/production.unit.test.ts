@@ -57,9 +57,22 @@ describe('a start in production', () => {
     );
   });
 
-  it('is refused with the sandbox on where NODE_ENV is production, and let be on a laptop', () => {
+  describe('with the sandbox on', () => {
     const sandbox = { CROSSGRADE_SANDBOX: 'on', CROSSGRADE_ROOT_KEY: Buffer.alloc(32, 7).toString('base64') };
-    expect(start(sandbox, 'production')).toThrow('CROSSGRADE_SANDBOX');
-    expect(start(sandbox)).not.toThrow();
+
+    it.each(['', 'http://127.0.0.1:4000', 'http://localhost:4000', 'https://[::1]:4000'])(
+      'is let be on a laptop, at %j',
+      (url) => {
+        expect(start({ ...sandbox, CROSSGRADE_PUBLIC_URL: url })).not.toThrow();
+        expect(start({ ...sandbox, CROSSGRADE_PUBLIC_URL: url }, 'production')).toThrow('CROSSGRADE_SANDBOX');
+      },
+    );
+
+    it.each(['https://upgrades.example', 'http://10.0.0.7:4000', 'https://localhost.example', 'http://0.0.0.0:4000'])(
+      'is refused at %s, whatever NODE_ENV is',
+      (url) => {
+        expect(start({ ...sandbox, CROSSGRADE_PUBLIC_URL: url })).toThrow('CROSSGRADE_SANDBOX');
+      },
+    );
   });
 });
