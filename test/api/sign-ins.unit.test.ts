@@ -44,7 +44,7 @@ describe('asking to sign in', () => {
   });
 
   it('is bounded for an address however it is spelled', async () => {
-    const spellings = ['victim@acme.test', ' Victim@ACME.test', 'victim@ａcme.test', 'VICTIM@acme.test'];
+    const spellings = ['victim@acme.test', ' Victim@ACME.test', 'victim@\u{FF41}cme.test', 'VICTIM@acme.test'];
     const replies = [];
     for (const address of spellings) replies.push(await ask(address));
     expect(replies.map(({ status }) => status)).toEqual([202, 202, 202, 429]);
